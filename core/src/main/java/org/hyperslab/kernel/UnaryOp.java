@@ -1,0 +1,35 @@
+package org.hyperslab.kernel;
+
+/** Elementwise operations on one array. */
+public enum UnaryOp {
+  NEGATIVE,
+  ABS,
+  SIGN,
+  SQUARE,
+  SQRT,
+  CBRT,
+  EXP,
+  EXPM1,
+  LOG,
+  LOG1P,
+  LOG2,
+  LOG10,
+  SIN,
+  COS,
+  TAN,
+  ASIN,
+  ACOS,
+  ATAN,
+  SINH,
+  COSH,
+  TANH,
+  FLOOR,
+  CEIL,
+  TRUNC,
+  RINT,
+  ISNAN,
+  ISINF,
+  ISFINITE,
+  LOGICAL_NOT,
+  BITWISE_NOT
+}
