@@ -3,5 +3,9 @@ module org.hyperslab.core {
   requires it.unimi.dsi.fastutil.core;
   requires org.slf4j;
   requires static jdk.incubator.vector;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
+
+  exports org.hyperslab.block;
+  exports org.hyperslab.grid;
+  exports org.hyperslab.store;
 }

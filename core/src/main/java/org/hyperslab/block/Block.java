@@ -8,11 +8,13 @@ import org.hyperslab.grid.Shape;
 import org.hyperslab.grid.Strides;
 
 /**
- * An N-dimensional piece of memory that a task computes on: a segment seen through a dtype, a shape and strides. A block never
- * owns its memory; whoever took the segment gives it back. Views share the segment. Immutable as a description; the elements
- * are not, and writing them from several threads is the callers' business.
+ * An N-dimensional piece of memory that a task computes on: a segment seen through a dtype, a shape
+ * and strides. A block never owns its memory; whoever took the segment gives it back. Views share
+ * the segment. Immutable as a description; the elements are not, and writing them from several
+ * threads is the callers' business.
  *
- * <p>Element accessors check their index and are meant for edges and tests; loops over elements belong in kernels.
+ * <p>Element accessors check their index and are meant for edges and tests; loops over elements
+ * belong in kernels.
  */
 public final class Block {
   private final MemorySegment segment;
@@ -30,7 +32,8 @@ public final class Block {
   }
 
   /**
-   * A C-contiguous block over the first bytes of a segment. {@link #segment()} is exactly the bytes of the elements.
+   * A C-contiguous block over the first bytes of a segment. {@link #segment()} is exactly the bytes
+   * of the elements.
    *
    * @throws IllegalArgumentException if the segment is too small
    */
@@ -38,12 +41,20 @@ public final class Block {
     long bytes = Math.multiplyExact(shape.size(), dtype.bytes());
     if (segment.byteSize() < bytes) {
       throw new IllegalArgumentException(
-          "segment too small: bytes=" + segment.byteSize() + ", needed=" + bytes + ", shape=" + shape);
+          "segment too small: bytes="
+              + segment.byteSize()
+              + ", needed="
+              + bytes
+              + ", shape="
+              + shape);
     }
     return new Block(segment.asSlice(0, bytes), dtype, shape, 0, Strides.contiguous(shape));
   }
 
-  /** The memory that this block is a view of. For a C-contiguous block it is exactly the elements, in order. */
+  /**
+   * The memory that this block is a view of. For a C-contiguous block it is exactly the elements,
+   * in order.
+   */
   public MemorySegment segment() {
     return segment;
   }
@@ -76,7 +87,10 @@ public final class Block {
     return segment.address() + offset * dtype.bytes();
   }
 
-  /** The same elements with another shape, offset and strides, all in elements; the caller keeps them inside the segment. */
+  /**
+   * The same elements with another shape, offset and strides, all in elements; the caller keeps
+   * them inside the segment.
+   */
   public Block withLayout(Shape newShape, long newOffset, long[] newStrides) {
     return new Block(segment, dtype, newShape, newOffset, newStrides.clone());
   }
@@ -84,7 +98,8 @@ public final class Block {
   /** A view of a box of this block. */
   public Block slice(Region region) {
     if (!Region.whole(shape).contains(region)) {
-      throw new IllegalArgumentException("region outside block: region=" + region + ", shape=" + shape);
+      throw new IllegalArgumentException(
+          "region outside block: region=" + region + ", shape=" + shape);
     }
     return withLayout(region.shape(), offset + Strides.offset(strides, region.origin()), strides);
   }

@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Off-heap memory for blocks, kept for reuse. Memory is handed out in size classes, eight to each power of two, so that at
- * most an eighth is lost to rounding, and returns to the class's free list, so that the pages of a chunk are touched for the
- * first time once and not once per chunk.
+ * Off-heap memory for blocks, kept for reuse. Memory is handed out in size classes, eight to each
+ * power of two, so that at most an eighth is lost to rounding, and returns to the class's free
+ * list, so that the pages of a chunk are touched for the first time once and not once per chunk.
  *
- * <p>Who takes memory must hold a lease of at least {@link #sizeClass} bytes for it: the pool checks that what is out never
- * exceeds what the budget has leased. What lies on the free lists counts against the budget's limit too: before the pool
- * grows it frees what is cached, so that memory out and memory cached together stay below the limit. Thread-safe.
+ * <p>Who takes memory must hold a lease of at least {@link #sizeClass} bytes for it: the pool
+ * checks that what is out never exceeds what the budget has leased. What lies on the free lists
+ * counts against the budget's limit too: before the pool grows it frees what is cached, so that
+ * memory out and memory cached together stay below the limit. Thread-safe.
  */
 public final class BlockPool implements AutoCloseable {
   private static final long ALIGNMENT = 64;

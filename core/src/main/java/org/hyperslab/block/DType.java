@@ -1,6 +1,8 @@
 package org.hyperslab.block;
 
-/** An element type. In memory elements are in the machine's byte order; a bool is one byte, 0 or 1. */
+/**
+ * An element type. In memory elements are in the machine's byte order; a bool is one byte, 0 or 1.
+ */
 public enum DType {
   BOOL("bool", 1, Kind.BOOL),
   INT8("int8", 1, Kind.SIGNED),
@@ -65,8 +67,9 @@ public enum DType {
   }
 
   /**
-   * The type of a result computed from two arrays of these types: the array API standard's table, and for the pairs that the
-   * standard leaves open (integers with floats, uint64 with signed integers) NumPy's {@code result_type}.
+   * The type of a result computed from two arrays of these types: the array API standard's table,
+   * and for the pairs that the standard leaves open (integers with floats, uint64 with signed
+   * integers) NumPy's {@code result_type}.
    */
   public static DType promote(DType a, DType b) {
     if (a == b || b == BOOL) {

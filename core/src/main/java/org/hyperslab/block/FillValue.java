@@ -7,7 +7,8 @@ import java.lang.foreign.ValueLayout;
  * The value of the elements of a chunk that was never written.
  *
  * @param dtype the element type
- * @param bits the element's bytes as an integer of the type's width, in the low bits; the bits above are 0
+ * @param bits the element's bytes as an integer of the type's width, in the low bits; the bits
+ *     above are 0
  */
 public record FillValue(DType dtype, long bits) {
   public FillValue {
@@ -36,7 +37,8 @@ public record FillValue(DType dtype, long bits) {
     if (dtype.isFloat()) {
       return of(dtype, (double) value);
     }
-    return new FillValue(dtype, dtype.bytes() == 8 ? value : value & ((1L << (8 * dtype.bytes())) - 1));
+    return new FillValue(
+        dtype, dtype.bytes() == 8 ? value : value & ((1L << (8 * dtype.bytes())) - 1));
   }
 
   /** Sets every element of a segment, whose size is a multiple of the element's. */

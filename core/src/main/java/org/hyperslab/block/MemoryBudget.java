@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that all blocks, buffers, caches and results of a session together may take. Memory is asked for as leases, which
- * are closed when the memory is given back; the budget knows how much is leased, how much was at most, and by whom.
- * Thread-safe.
+ * The bytes that all blocks, buffers, caches and results of a session together may take. Memory is
+ * asked for as leases, which are closed when the memory is given back; the budget knows how much is
+ * leased, how much was at most, and by whom. Thread-safe.
  */
 public final class MemoryBudget {
   private final long limit;
@@ -16,7 +16,9 @@ public final class MemoryBudget {
   private long used;
   private long peak;
 
-  /** @param limit bytes that may be leased at once */
+  /**
+   * @param limit bytes that may be leased at once
+   */
   public MemoryBudget(long limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("budget less than 1 byte: " + limit);
@@ -160,6 +162,13 @@ public final class MemoryBudget {
 
   @Override
   public synchronized String toString() {
-    return "budget: limit=" + limit + ", used=" + used + ", peak=" + peak + ", holders=" + holdersToString();
+    return "budget: limit="
+        + limit
+        + ", used="
+        + used
+        + ", peak="
+        + peak
+        + ", holders="
+        + holdersToString();
   }
 }

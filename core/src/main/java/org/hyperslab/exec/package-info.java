@@ -1,4 +1,7 @@
-/** Runs plans: worker threads, prefetch, the chunk cache, progress and reports. The only layer that owns threads. */
+/**
+ * Runs plans: worker threads, prefetch, the chunk cache, progress and reports. The only layer that
+ * owns threads.
+ */
 @NullMarked
 package org.hyperslab.exec;
 

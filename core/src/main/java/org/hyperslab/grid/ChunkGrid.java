@@ -3,10 +3,10 @@ package org.hyperslab.grid;
 import java.util.Arrays;
 
 /**
- * How an array is cut into chunks: along every dimension a sequence of extents, regular (one extent, the last one clipped) or
- * irregular. A chunk is named by its coordinates in the grid or by its ordinal, which counts chunks in C order. This class is
- * the only one that converts between elements, chunk coordinates and ordinals. A dimension of extent 0 has no chunks.
- * Immutable.
+ * How an array is cut into chunks: along every dimension a sequence of extents, regular (one
+ * extent, the last one clipped) or irregular. A chunk is named by its coordinates in the grid or by
+ * its ordinal, which counts chunks in C order. This class is the only one that converts between
+ * elements, chunk coordinates and ordinals. A dimension of extent 0 has no chunks. Immutable.
  */
 public final class ChunkGrid {
   private final Shape shape;
@@ -138,12 +138,16 @@ public final class ChunkGrid {
   /**
    * A grid with the given chunk extents along each dimension.
    *
-   * @throws IllegalArgumentException if an extent is less than 1 or the extents of a dimension do not add up to it
+   * @throws IllegalArgumentException if an extent is less than 1 or the extents of a dimension do
+   *     not add up to it
    */
   public static ChunkGrid irregular(Shape shape, long[][] extents) {
     if (extents.length != shape.rank()) {
       throw new IllegalArgumentException(
-          "chunks and shape differ in rank: chunks=" + Arrays.deepToString(extents) + ", shape=" + shape);
+          "chunks and shape differ in rank: chunks="
+              + Arrays.deepToString(extents)
+              + ", shape="
+              + shape);
     }
     Axis[] axes = new Axis[extents.length];
     for (int d = 0; d < extents.length; d++) {
@@ -157,7 +161,8 @@ public final class ChunkGrid {
     boolean regular = true;
     for (int i = 0; i < extents.length; i++) {
       if (extents[i] < 1) {
-        throw new IllegalArgumentException("chunk extent less than 1: chunks=" + Arrays.toString(extents));
+        throw new IllegalArgumentException(
+            "chunk extent less than 1: chunks=" + Arrays.toString(extents));
       }
       sum += extents[i];
       regular &= i == extents.length - 1 ? extents[i] <= extents[0] : extents[i] == extents[0];
@@ -191,7 +196,10 @@ public final class ChunkGrid {
     return axes[dimension].count();
   }
 
-  /** First element of chunk coordinate {@code c} along a dimension; the extent for {@code c == countAlong}. */
+  /**
+   * First element of chunk coordinate {@code c} along a dimension; the extent for {@code c ==
+   * countAlong}.
+   */
   public long start(int dimension, long c) {
     return axes[dimension].start(c);
   }
@@ -211,7 +219,10 @@ public final class ChunkGrid {
     return true;
   }
 
-  /** The extents of the largest chunk, in elements, not clipped to the array (as a store's metadata has it). */
+  /**
+   * The extents of the largest chunk, in elements, not clipped to the array (as a store's metadata
+   * has it).
+   */
   public Shape chunkShape() {
     long[] chunk = new long[axes.length];
     for (int d = 0; d < chunk.length; d++) {
@@ -220,7 +231,10 @@ public final class ChunkGrid {
     return Shape.of(chunk);
   }
 
-  /** An upper bound of the elements that any one chunk holds: the largest chunk, clipped to the array. */
+  /**
+   * An upper bound of the elements that any one chunk holds: the largest chunk, clipped to the
+   * array.
+   */
   public long maxChunkElements() {
     long n = 1;
     for (int d = 0; d < axes.length; d++) {
@@ -236,7 +250,8 @@ public final class ChunkGrid {
    */
   public long[] coords(long ordinal) {
     if (ordinal < 0 || ordinal >= count) {
-      throw new IllegalArgumentException("chunk outside grid: ordinal=" + ordinal + ", chunks=" + count);
+      throw new IllegalArgumentException(
+          "chunk outside grid: ordinal=" + ordinal + ", chunks=" + count);
     }
     long[] c = new long[axes.length];
     long rest = ordinal;
@@ -283,8 +298,8 @@ public final class ChunkGrid {
   }
 
   /**
-   * The box of chunks that hold elements of a region, in chunk coordinates; empty for an empty region. The region must lie in
-   * the array.
+   * The box of chunks that hold elements of a region, in chunk coordinates; empty for an empty
+   * region. The region must lie in the array.
    */
   public Region chunksOf(Region region) {
     long[] from = new long[axes.length];
@@ -324,7 +339,8 @@ public final class ChunkGrid {
   /** Such as {@code (100, 40) in chunks of (30, 40), 4 x 1}. */
   @Override
   public String toString() {
-    StringBuilder s = new StringBuilder().append(shape).append(" in chunks of ").append(chunkShape());
+    StringBuilder s =
+        new StringBuilder().append(shape).append(" in chunks of ").append(chunkShape());
     for (int d = 0; d < axes.length; d++) {
       s.append(d == 0 ? ", " : " x ").append(axes[d].count());
     }

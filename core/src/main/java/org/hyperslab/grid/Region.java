@@ -2,7 +2,10 @@ package org.hyperslab.grid;
 
 import java.util.Arrays;
 
-/** A box of elements of an array: where it begins and how far it extends per dimension. May be empty. Immutable. */
+/**
+ * A box of elements of an array: where it begins and how far it extends per dimension. May be
+ * empty. Immutable.
+ */
 public final class Region {
   private final long[] origin;
   private final Shape shape;
@@ -12,7 +15,9 @@ public final class Region {
     this.shape = shape;
   }
 
-  /** @throws IllegalArgumentException if the ranks differ */
+  /**
+   * @throws IllegalArgumentException if the ranks differ
+   */
   public static Region of(long[] origin, Shape shape) {
     if (origin.length != shape.rank()) {
       throw new IllegalArgumentException(

@@ -3,8 +3,8 @@ package org.hyperslab.grid;
 import java.util.Arrays;
 
 /**
- * The extents of an N-dimensional array in elements, dimension 0 slowest. Rank 0 is a scalar with one element; an extent of 0
- * makes an empty array. Immutable.
+ * The extents of an N-dimensional array in elements, dimension 0 slowest. Rank 0 is a scalar with
+ * one element; an extent of 0 makes an empty array. Immutable.
  */
 public final class Shape {
   private static final Shape SCALAR = new Shape(new long[0]);
@@ -20,7 +20,8 @@ public final class Shape {
   /**
    * A shape with the given extents.
    *
-   * @throws IllegalArgumentException if an extent is negative or the number of elements exceeds a {@code long}
+   * @throws IllegalArgumentException if an extent is negative or the number of elements exceeds a
+   *     {@code long}
    */
   public static Shape of(long... extents) {
     return extents.length == 0 ? SCALAR : new Shape(extents.clone());
@@ -78,7 +79,8 @@ public final class Shape {
   }
 
   /**
-   * The shape that both broadcast to under NumPy's rules: aligned at the last dimension, extents equal or 1.
+   * The shape that both broadcast to under NumPy's rules: aligned at the last dimension, extents
+   * equal or 1.
    *
    * @throws IllegalArgumentException if they do not broadcast together
    */
@@ -91,7 +93,8 @@ public final class Shape {
       long a = i < 0 ? 1 : extents[i];
       long b = j < 0 ? 1 : other.extents[j];
       if (a != b && a != 1 && b != 1) {
-        throw new IllegalArgumentException("shapes do not broadcast together: " + this + ", " + other);
+        throw new IllegalArgumentException(
+            "shapes do not broadcast together: " + this + ", " + other);
       }
       result[d] = a == 1 ? b : a;
     }

@@ -4,7 +4,10 @@ package org.hyperslab.grid;
 public final class Strides {
   private Strides() {}
 
-  /** The strides of a C-contiguous array. A dimension of extent 0 counts as 1, so that no stride is 0. */
+  /**
+   * The strides of a C-contiguous array. A dimension of extent 0 counts as 1, so that no stride is
+   * 0.
+   */
   public static long[] contiguous(Shape shape) {
     long[] strides = new long[shape.rank()];
     long step = 1;

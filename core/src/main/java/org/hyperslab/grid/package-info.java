@@ -1,4 +1,7 @@
-/** Pure index arithmetic: shapes, regions, chunk grids and index maps. Knows no memory and no input or output. */
+/**
+ * Pure index arithmetic: shapes, regions, chunk grids and index maps. Knows no memory and no input
+ * or output.
+ */
 @NullMarked
 package org.hyperslab.grid;
 

@@ -31,7 +31,16 @@ public enum BinaryOp {
   /** Whether the result is bool whatever the operands are. */
   public boolean isPredicate() {
     return switch (this) {
-      case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, LOGICAL_AND, LOGICAL_OR, LOGICAL_XOR -> true;
+      case EQUAL,
+          NOT_EQUAL,
+          LESS,
+          LESS_EQUAL,
+          GREATER,
+          GREATER_EQUAL,
+          LOGICAL_AND,
+          LOGICAL_OR,
+          LOGICAL_XOR ->
+          true;
       default -> false;
     };
   }

@@ -3,13 +3,14 @@ package org.hyperslab.kernel;
 import org.hyperslab.block.DType;
 
 /**
- * The loops of one reduction over one input dtype. A reduction keeps a state for every cell of its result: {@link #fields()}
- * numbers of 8 bytes each (float64 or int64). The states of many cells lie field by field: field {@code f} of cell {@code i}
- * is at address {@code state + f * stride + 8 * i}, so that loops over cells are loops over runs of memory.
+ * The loops of one reduction over one input dtype. A reduction keeps a state for every cell of its
+ * result: {@link #fields()} numbers of 8 bytes each (float64 or int64). The states of many cells
+ * lie field by field: field {@code f} of cell {@code i} is at address {@code state + f * stride + 8
+ * * i}, so that loops over cells are loops over runs of memory.
  *
- * <p>Where a fold needs the place of an element (argmin, argmax), it is given as an index: the element's number, in C order,
- * among the elements that the reduced axes span. Results never depend on the order in which blocks are folded and combined,
- * except for the rounding of float sums.
+ * <p>Where a fold needs the place of an element (argmin, argmax), it is given as an index: the
+ * element's number, in C order, among the elements that the reduced axes span. Results never depend
+ * on the order in which blocks are folded and combined, except for the rounding of float sums.
  */
 public interface ReduceKernel {
   /** Numbers of state per cell. */
@@ -22,8 +23,8 @@ public interface ReduceKernel {
   void init(long state, long stride, int n);
 
   /**
-   * Folds element {@code i} into cell {@code i}, for {@code 0 <= i < n}. All {@code n} cells have folded the same number of
-   * elements before.
+   * Folds element {@code i} into cell {@code i}, for {@code 0 <= i < n}. All {@code n} cells have
+   * folded the same number of elements before.
    *
    * @param index the index of all these elements
    */
@@ -37,7 +38,10 @@ public interface ReduceKernel {
    */
   void foldAll(long state, long stride, long src, int n, long index, long indexStep);
 
-  /** Folds the states of {@code n} other cells into the states of {@code n} cells. The other's elements come later. */
+  /**
+   * Folds the states of {@code n} other cells into the states of {@code n} cells. The other's
+   * elements come later.
+   */
   void combine(long state, long stride, long other, long otherStride, int n);
 
   /**

@@ -1,4 +1,7 @@
-/** The graph of operations and what becomes of it: normalised expressions, stages, their order and their memory. */
+/**
+ * The graph of operations and what becomes of it: normalised expressions, stages, their order and
+ * their memory.
+ */
 @NullMarked
 package org.hyperslab.plan;
 

@@ -7,9 +7,10 @@ import org.hyperslab.block.DType;
 import org.hyperslab.grid.ChunkGrid;
 
 /**
- * An array that chunks are stored into: every chunk once, in any order, by any number of threads at once. What was stored
- * becomes visible as a whole with {@link #commit}; closing without it abandons the array, and what is left behind then is the
- * previous content or something that cannot be taken for a whole array.
+ * An array that chunks are stored into: every chunk once, in any order, by any number of threads at
+ * once. What was stored becomes visible as a whole with {@link #commit}; closing without it
+ * abandons the array, and what is left behind then is the previous content or something that cannot
+ * be taken for a whole array.
  */
 public interface ChunkSink extends AutoCloseable {
   /** What messages call this array. */
@@ -30,8 +31,8 @@ public interface ChunkSink extends AutoCloseable {
    * Encodes and stores a chunk.
    *
    * @param ordinal the chunk's number in {@link #grid()}
-   * @param block a C-contiguous block of this sink's dtype, whose shape is the chunk's region, clipped to the array; not
-   *     changed, not kept
+   * @param block a C-contiguous block of this sink's dtype, whose shape is the chunk's region,
+   *     clipped to the array; not changed, not kept
    * @param scratch at least {@link #scratchBytes()} bytes, undefined content, this call's alone
    * @return bytes written to the store
    */

@@ -8,8 +8,9 @@ import org.hyperslab.grid.ChunkGrid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An array whose chunks can be loaded, in any order, by any number of threads. Implementations are immutable and thread-safe.
- * Two sources that are equal hold the same data, so that a plan loads their chunks once.
+ * An array whose chunks can be loaded, in any order, by any number of threads. Implementations are
+ * immutable and thread-safe. Two sources that are equal hold the same data, so that a plan loads
+ * their chunks once.
  */
 public interface ChunkSource {
   /** What messages call this array, such as {@code /data/era5.zarr#t2m}. */
@@ -27,27 +28,28 @@ public interface ChunkSource {
   }
 
   /**
-   * How many loads are worth having under way at once, whatever the number of workers: 0 for a source whose loads keep a core
-   * busy, more for one that waits (a disk, a server).
+   * How many loads are worth having under way at once, whatever the number of workers: 0 for a
+   * source whose loads keep a core busy, more for one that waits (a disk, a server).
    */
   default int concurrentLoads() {
     return 0;
   }
 
   /**
-   * The chunk, where it already is in memory; it is then never loaded. It must stay valid and unchanged as long as the source
-   * is in use.
+   * The chunk, where it already is in memory; it is then never loaded. It must stay valid and
+   * unchanged as long as the source is in use.
    */
   default @Nullable Block resident(long ordinal) {
     return null;
   }
 
   /**
-   * Loads a chunk and decodes it. A chunk that was never stored is fill value; one that cannot be read is an error.
+   * Loads a chunk and decodes it. A chunk that was never stored is fill value; one that cannot be
+   * read is an error.
    *
    * @param ordinal the chunk's number in {@link #grid()}
-   * @param into a C-contiguous block of this source's dtype, whose shape is the chunk's region, clipped to the array; its
-   *     content is undefined before and, after an exception, afterwards
+   * @param into a C-contiguous block of this source's dtype, whose shape is the chunk's region,
+   *     clipped to the array; its content is undefined before and, after an exception, afterwards
    * @param scratch at least {@link #scratchBytes()} bytes, undefined content, this call's alone
    * @return bytes read from the store
    * @throws FormatException if the stored bytes are malformed; trying again is of no use
