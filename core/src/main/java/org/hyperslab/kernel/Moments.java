@@ -1,0 +1,175 @@
+package org.hyperslab.kernel;
+
+import java.lang.invoke.MethodHandles;
+import org.hyperslab.block.DType;
+
+/**
+ * Variances and standard deviations. State: count, mean, and M2, the sum of squared deviations from
+ * the mean, all float64.
+ *
+ * <p>Elements that come one per cell are taken in by Welford's recurrence ("Note on a method for
+ * calculating corrected sums of squares and products", 1962); a run of elements of one cell gets
+ * its own mean and M2 in two passes, and states are merged by the formula of Chan, Golub and
+ * LeVeque ("Updating formulae and a pairwise algorithm", 1979). None of these subtracts large
+ * squares from each other. Infinities become NaN in the mean's first difference, as they must.
+ */
+abstract class Moments implements ReduceKernel {
+  /** What to take the moments of. */
+  record Spec(ReduceOp op, DType in, int ddof) {
+    boolean root() {
+      return op == ReduceOp.STD || op == ReduceOp.NAN_STD;
+    }
+
+    boolean skipNaN() {
+      return in.isFloat() && nanFamily();
+    }
+
+    boolean nanFamily() {
+      return op == ReduceOp.NAN_VAR || op == ReduceOp.NAN_STD;
+    }
+  }
+
+  private final Spec spec;
+  private final DType result;
+
+  Moments(Spec spec) {
+    this.spec = spec;
+    this.result = Typing.resultType(spec.op, spec.in);
+  }
+
+  @Override
+  public int fields() {
+    return 3;
+  }
+
+  @Override
+  public DType resultType() {
+    return result;
+  }
+
+  @Override
+  public void init(long state, long stride, int n) {
+    for (int f = 0; f < 3; f++) {
+      for (int i = 0; i < n; i++) {
+        NativeMemory.putDouble(state + f * stride + 8L * i, 0);
+      }
+    }
+  }
+
+  /** Welford's step: takes one element into a cell that holds {@code count - 1}. */
+  static void push(long cell, long stride, double x, double count, double reciprocal) {
+    double mean = NativeMemory.getDouble(cell + stride);
+    double m2 = NativeMemory.getDouble(cell + 2 * stride);
+    double delta = x - mean;
+    mean += delta * reciprocal;
+    NativeMemory.putDouble(cell, count);
+    NativeMemory.putDouble(cell + stride, mean);
+    NativeMemory.putDouble(cell + 2 * stride, m2 + delta * (x - mean));
+  }
+
+  /** Chan's formula: takes {@code count} elements of a given mean and M2 into a cell. */
+  static void merge(long cell, long stride, double count, double mean, double m2) {
+    if (count == 0) {
+      return;
+    }
+    double ownCount = NativeMemory.getDouble(cell);
+    double ownMean = NativeMemory.getDouble(cell + stride);
+    double ownM2 = NativeMemory.getDouble(cell + 2 * stride);
+    double total = ownCount + count;
+    double share = count / total;
+    double delta = mean - ownMean;
+    NativeMemory.putDouble(cell, total);
+    NativeMemory.putDouble(cell + stride, ownMean + delta * share);
+    NativeMemory.putDouble(cell + 2 * stride, ownM2 + m2 + delta * delta * (ownCount * share));
+  }
+
+  @Override
+  public void combine(long state, long stride, long other, long otherStride, int n) {
+    for (int i = 0; i < n; i++) {
+      long from = other + 8L * i;
+      merge(
+          state + 8L * i,
+          stride,
+          NativeMemory.getDouble(from),
+          NativeMemory.getDouble(from + otherStride),
+          NativeMemory.getDouble(from + 2 * otherStride));
+    }
+  }
+
+  /**
+   * Where the degrees of freedom run out, {@code var} divides by zero and {@code nanvar} gives NaN,
+   * as in NumPy.
+   */
+  @Override
+  public void finish(long dst, long state, long stride, int n, long count) {
+    Element out = Element.of(result);
+    for (int i = 0; i < n; i++) {
+      long at = state + 8L * i;
+      double freedom = NativeMemory.getDouble(at) - spec.ddof;
+      double variance = NativeMemory.getDouble(at + 2 * stride) / Math.max(freedom, 0);
+      if (spec.nanFamily() && freedom <= 0) {
+        variance = Double.NaN;
+      }
+      double x = spec.root() ? Math.sqrt(variance) : variance;
+      out.storeDouble(dst + (long) i * out.bytes(), x);
+    }
+  }
+
+  /** Template of the folds, see {@link Spinner}. */
+  static final class Scalar extends Moments {
+    private static final Spec SPEC = Spinner.data(MethodHandles.lookup(), Spec.class);
+    private static final Element IN = Element.of(SPEC.in());
+    private static final boolean SKIP_NAN = SPEC.skipNaN();
+
+    Scalar() {
+      super(SPEC);
+    }
+
+    @Override
+    public void foldEach(long state, long stride, long src, int n, long index) {
+      if (n == 0) {
+        return;
+      }
+      double uniformCount = NativeMemory.getDouble(state) + 1;
+      double uniformReciprocal = 1 / uniformCount;
+      for (int i = 0; i < n; i++) {
+        long at = state + 8L * i;
+        double x = IN.loadAsDouble(src + (long) i * IN.bytes());
+        if (!SKIP_NAN) {
+          push(at, stride, x, uniformCount, uniformReciprocal);
+        } else if (!Double.isNaN(x)) {
+          double count = NativeMemory.getDouble(at) + 1;
+          push(at, stride, x, count, 1 / count);
+        }
+      }
+    }
+
+    @Override
+    public void foldAll(long state, long stride, long src, int n, long index, long indexStep) {
+      for (int from = 0; from < n; from += States.PIECE) {
+        piece(state, stride, src + (long) from * IN.bytes(), Math.min(States.PIECE, n - from));
+      }
+    }
+
+    private static void piece(long state, long stride, long src, int n) {
+      double sum = 0;
+      long count = 0;
+      for (int i = 0; i < n; i++) {
+        double x = IN.loadAsDouble(src + (long) i * IN.bytes());
+        if (!SKIP_NAN || !Double.isNaN(x)) {
+          sum += x;
+          count++;
+        }
+      }
+      double mean = sum / count;
+      double m2 = 0;
+      for (int i = 0; i < n; i++) {
+        double x = IN.loadAsDouble(src + (long) i * IN.bytes());
+        if (!SKIP_NAN || !Double.isNaN(x)) {
+          m2 += (x - mean) * (x - mean);
+        }
+      }
+      merge(state, stride, (double) count, mean, m2);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package org.hyperslab.kernel;
+
+import java.lang.invoke.MethodHandles;
+import org.hyperslab.block.DType;
+
+/**
+ * Sums and means that accumulate in float64. State: sum, compensation, and for the mean of what is
+ * not NaN the count.
+ *
+ * <p>The sum is exactly what adding naively gives, and the compensation gathers what each addition
+ * lost (Knuth's TwoSum; the scheme is Neumaier's, "Rundungsfehleranalyse einiger Verfahren zur
+ * Summation endlicher Summen", 1974, in Ogita, Rump and Oishi's branch-free form), so that
+ * infinities and NaN need no care in the loops: once the sum is not finite the compensation means
+ * nothing, and the sum alone is the answer. Elements of at most 32 bits are added to a cell without
+ * compensation, since float64 has 29 bits to spare for them.
+ */
+abstract class SumReduction implements ReduceKernel {
+  /** What to add. */
+  record Spec(ReduceOp op, DType in) {
+    boolean mean() {
+      return op == ReduceOp.MEAN || op == ReduceOp.NAN_MEAN;
+    }
+
+    boolean skipNaN() {
+      return in.isFloat() && (op == ReduceOp.NAN_SUM || op == ReduceOp.NAN_MEAN);
+    }
+
+    /** Whether each cell has its own count. */
+    boolean counts() {
+      return mean() && skipNaN();
+    }
+
+    boolean compensated() {
+      return in.bytes() == 8;
+    }
+  }
+
+  private final Spec spec;
+  private final DType result;
+
+  SumReduction(Spec spec) {
+    this.spec = spec;
+    this.result = Typing.resultType(spec.op, spec.in);
+  }
+
+  @Override
+  public int fields() {
+    return spec.counts() ? 3 : 2;
+  }
+
+  @Override
+  public DType resultType() {
+    return result;
+  }
+
+  /** What {@code sum = x + y} lost. */
+  static double lost(double x, double y, double sum) {
+    double rest = sum - x;
+    return (x - (sum - rest)) + (y - rest);
+  }
+
+  /** Adds to one cell, keeping what is lost. */
+  static void add(long cell, long stride, double x) {
+    double before = NativeMemory.getDouble(cell);
+    double sum = before + x;
+    NativeMemory.putDouble(cell, sum);
+    double compensation = NativeMemory.getDouble(cell + stride) + lost(before, x, sum);
+    NativeMemory.putDouble(cell + stride, compensation);
+  }
+
+  @Override
+  public void init(long state, long stride, int n) {
+    for (int f = 0; f < fields(); f++) {
+      for (int i = 0; i < n; i++) {
+        NativeMemory.putDouble(state + f * stride + 8L * i, 0);
+      }
+    }
+  }
+
+  @Override
+  public void combine(long state, long stride, long other, long otherStride, int n) {
+    for (int i = 0; i < n; i++) {
+      long at = state + 8L * i;
+      long from = other + 8L * i;
+      add(at, stride, NativeMemory.getDouble(from));
+      addTo(at + stride, NativeMemory.getDouble(from + otherStride));
+      if (spec.counts()) {
+        addTo(at + 2 * stride, NativeMemory.getDouble(from + 2 * otherStride));
+      }
+    }
+  }
+
+  static void addTo(long at, double x) {
+    NativeMemory.putDouble(at, NativeMemory.getDouble(at) + x);
+  }
+
+  @Override
+  public void finish(long dst, long state, long stride, int n, long count) {
+    Element out = Element.of(result);
+    for (int i = 0; i < n; i++) {
+      long at = state + 8L * i;
+      double sum = NativeMemory.getDouble(at);
+      double x = Double.isFinite(sum) ? sum + NativeMemory.getDouble(at + stride) : sum;
+      if (spec.mean()) {
+        x /= spec.counts() ? NativeMemory.getDouble(at + 2 * stride) : count;
+      }
+      out.storeDouble(dst + (long) i * out.bytes(), x);
+    }
+  }
+
+  /** Template of the folds, see {@link Spinner}. */
+  static final class Scalar extends SumReduction {
+    private static final Spec SPEC = Spinner.data(MethodHandles.lookup(), Spec.class);
+    private static final Element IN = Element.of(SPEC.in());
+    private static final boolean SKIP_NAN = SPEC.skipNaN();
+    private static final boolean COUNTS = SPEC.counts();
+    private static final boolean COMPENSATED = SPEC.compensated();
+
+    Scalar() {
+      super(SPEC);
+    }
+
+    @Override
+    public void foldEach(long state, long stride, long src, int n, long index) {
+      for (int i = 0; i < n; i++) {
+        double x = IN.loadAsDouble(src + (long) i * IN.bytes());
+        if (SKIP_NAN && Double.isNaN(x)) {
+          continue;
+        }
+        long at = state + 8L * i;
+        if (COMPENSATED) {
+          add(at, stride, x);
+        } else {
+          addTo(at, x);
+        }
+        if (COUNTS) {
+          addTo(at + 2 * stride, 1);
+        }
+      }
+    }
+
+    @Override
+    public void foldAll(long state, long stride, long src, int n, long index, long indexStep) {
+      long counted = 0;
+      for (int i = 0; i < n; i++) {
+        double x = IN.loadAsDouble(src + (long) i * IN.bytes());
+        if (SKIP_NAN && Double.isNaN(x)) {
+          continue;
+        }
+        add(state, stride, x);
+        counted++;
+      }
+      if (COUNTS) {
+        addTo(state + 2 * stride, (double) counted);
+      }
+    }
+  }
+}
