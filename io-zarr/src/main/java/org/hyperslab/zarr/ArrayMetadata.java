@@ -1,0 +1,106 @@
+package org.hyperslab.zarr;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hyperslab.block.DType;
+import org.hyperslab.block.FillValue;
+import org.hyperslab.grid.ChunkGrid;
+import org.hyperslab.grid.Shape;
+import org.hyperslab.store.FormatException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an array's metadata says, v2's in v3's terms. An instance is checked: sizes fit their types,
+ * codecs fit dtype and rank.
+ *
+ * @param format 2 or 3
+ * @param chunkShape a chunk's extents, not clipped to the array
+ * @param codecs in the order of encoding: transposes, one {@link EndianCodec}, byte codecs
+ * @param dimensionNames one per dimension, null for a dimension without; empty if the array names
+ *     none
+ * @param attributes as JSON has them: maps, lists, strings, numbers, booleans and nulls
+ */
+record ArrayMetadata(
+    int format,
+    Shape shape,
+    Shape chunkShape,
+    DType dtype,
+    List<Codec> codecs,
+    FillValue fill,
+    ChunkKeys keys,
+    List<@Nullable String> dimensionNames,
+    Map<String, @Nullable Object> attributes) {
+  /** No program writes larger chunks; a header that asks for more is taken for a lie. */
+  static final long MAX_CHUNK_BYTES = 1L << 36;
+
+  ArrayMetadata {
+    codecs = List.copyOf(codecs);
+    dimensionNames = Collections.unmodifiableList(new ArrayList<>(dimensionNames));
+    attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+  }
+
+  ChunkGrid grid() {
+    return ChunkGrid.regular(shape, chunkShape.toArray());
+  }
+
+  /**
+   * This, once it is found consistent.
+   *
+   * @param file what messages name
+   */
+  ArrayMetadata checked(Object file) throws FormatException {
+    if (chunkShape.rank() != shape.rank()) {
+      throw error(
+          file, "chunks and shape differ in rank: chunks=" + chunkShape + ", shape=" + shape);
+    }
+    if (chunkShape.isEmpty()) {
+      throw error(file, "chunk extent less than 1: chunks=" + chunkShape);
+    }
+    if (chunkShape.size() > MAX_CHUNK_BYTES / dtype.bytes()) {
+      throw error(file, "chunk too large: chunks=" + chunkShape + ", dtype=" + dtype);
+    }
+    if (!dimensionNames.isEmpty() && dimensionNames.size() != shape.rank()) {
+      throw error(
+          file,
+          "dimension names and shape differ in rank: names=" + dimensionNames + ", shape=" + shape);
+    }
+    for (Codec codec : codecs) {
+      check(codec, file);
+    }
+    try {
+      grid();
+    } catch (ArithmeticException e) {
+      throw error(file, "too many chunks: chunks=" + chunkShape + ", shape=" + shape);
+    }
+    return this;
+  }
+
+  private void check(Codec codec, Object file) throws FormatException {
+    switch (codec) {
+      case TransposeCodec t -> {
+        boolean permutation =
+            t.order().size() == shape.rank()
+                && new HashSet<>(t.order()).size() == shape.rank()
+                && t.order().stream().allMatch(d -> d >= 0 && d < shape.rank());
+        if (!permutation) {
+          throw error(file, "not a permutation of the dimensions: " + t + ", shape=" + shape);
+        }
+      }
+      case BloscCodec b -> {
+        if (chunkShape.size() * dtype.bytes() > BloscCodec.MAX_BYTES) {
+          throw error(file, "chunk too large for blosc: chunks=" + chunkShape + ", dtype=" + dtype);
+        }
+      }
+      case EndianCodec e -> {}
+      case ByteCodec b -> {}
+    }
+  }
+
+  private static FormatException error(Object file, String message) {
+    return new FormatException(message + ", file=" + file);
+  }
+}

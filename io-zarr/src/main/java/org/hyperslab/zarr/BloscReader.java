@@ -1,0 +1,175 @@
+package org.hyperslab.zarr;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import java.util.zip.Inflater;
+import org.hyperslab.zarr.kernel.ShuffleKernel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes a blosc 1 chunk: after the header the offset of every block, at each offset the block's
+ * streams, each with its length before it; a stream as long as its content is stored plainly. A
+ * shuffled block is decompressed into scratch memory and unshuffled into place, any other is
+ * decompressed into place.
+ */
+final class BloscReader {
+  /** Blosc 1 chooses blocks of up to 1 MiB by itself. */
+  private static final long USUAL_BLOCK_BYTES = 1L << 20;
+
+  private final MemorySegment chunk;
+  private final BloscHeader header;
+  private final BloscCompressor compressor;
+  private final ShuffleKernel kernel = ShuffleKernel.best();
+  private final MemorySegment streams;
+  private final MemorySegment planes;
+
+  private BloscReader(
+      MemorySegment chunk, BloscHeader header, BloscCompressor compressor, MemorySegment blocks) {
+    this.chunk = chunk;
+    this.header = header;
+    this.compressor = compressor;
+    long half = blocks.byteSize() / 2;
+    this.streams = blocks.asSlice(0, half);
+    this.planes = blocks.asSlice(half);
+  }
+
+  /** What decoding takes of scratch memory. */
+  static long scratchBytes(long decodedBytes, int configuredBlockBytes) {
+    return Scratch.bytes(
+        2 * Math.min(decodedBytes, Math.max(USUAL_BLOCK_BYTES, configuredBlockBytes)));
+  }
+
+  /** Decodes a chunk to the begin of {@code into} and returns bytes written. */
+  static long decode(MemorySegment chunk, MemorySegment into, Scratch scratch)
+      throws CodecException {
+    BloscHeader header = BloscHeader.read(chunk, into.byteSize());
+    int bytes = header.decodedBytes();
+    if (header.isStored()) {
+      if (chunk.byteSize() != BloscHeader.BYTES + (long) bytes) {
+        throw new CodecException(
+            "blosc: stored content has the wrong size: bytes=" + chunk.byteSize(),
+            BloscHeader.BYTES);
+      }
+      into.asSlice(0, bytes).copyFrom(chunk.asSlice(BloscHeader.BYTES));
+      return bytes;
+    }
+    BloscCompressor compressor = BloscCompressor.ofFormat(header.compressorFormat());
+    long needed = 2L * header.blockBytes();
+    if (!header.isByteShuffled() && !header.isBitShuffled()) {
+      new BloscReader(chunk, header, compressor, MemorySegment.NULL).decodeBlocks(into);
+    } else if (needed <= scratch.left()) {
+      long mark = scratch.mark();
+      new BloscReader(chunk, header, compressor, scratch.take(needed)).decodeBlocks(into);
+      scratch.release(mark);
+    } else {
+      // Larger blocks than blosc makes unless told to: legal, rare, and no larger than the chunk.
+      try (Arena arena = Arena.ofConfined()) {
+        new BloscReader(chunk, header, compressor, arena.allocate(needed, 64)).decodeBlocks(into);
+      }
+    }
+    return bytes;
+  }
+
+  private void decodeBlocks(MemorySegment into) throws CodecException {
+    int blocks = header.blocks();
+    if (BloscHeader.BYTES + 4L * blocks > chunk.byteSize()) {
+      throw new CodecException("blosc: block offsets end early", chunk.byteSize());
+    }
+    Inflater inflater = compressor == BloscCompressor.ZLIB ? new Inflater() : null;
+    try {
+      for (int b = 0; b < blocks; b++) {
+        long at = chunk.get(BloscHeader.INT, BloscHeader.BYTES + 4L * b);
+        long begin = (long) b * header.blockBytes();
+        decodeBlock(at, into.asSlice(begin, header.bytesOf(b)), inflater);
+      }
+    } finally {
+      if (inflater != null) {
+        inflater.end();
+      }
+    }
+  }
+
+  private void decodeBlock(long at, MemorySegment into, @Nullable Inflater inflater)
+      throws CodecException {
+    int bytes = (int) into.byteSize();
+    int typeSize = header.typeSize();
+    boolean bits = header.isBitShuffled() && bytes >= typeSize;
+    boolean shuffled = header.isByteShuffled() || bits;
+    MemorySegment target = shuffled ? streams.asSlice(0, bytes) : into;
+    int count = header.streams(bytes);
+    int streamBytes = bytes / count;
+    long next = at;
+    for (int s = 0; s < count; s++) {
+      if (next < BloscHeader.BYTES || next > chunk.byteSize() - 4) {
+        throw new CodecException("blosc: stream outside the chunk", next);
+      }
+      int length = chunk.get(BloscHeader.INT, next);
+      next += 4;
+      if (length < 0 || length > chunk.byteSize() - next) {
+        throw new CodecException("blosc: stream exceeds the chunk: bytes=" + length, next - 4);
+      }
+      MemorySegment stream = chunk.asSlice(next, length);
+      MemorySegment part = target.asSlice((long) s * streamBytes, streamBytes);
+      if (length == streamBytes) {
+        part.copyFrom(stream);
+      } else {
+        decompress(stream, part, inflater, next);
+      }
+      next += length;
+    }
+    // What a split leaves over is in no stream; blosc never makes such a block.
+    if ((long) count * streamBytes != bytes) {
+      throw new CodecException("blosc: block of " + bytes + " bytes in " + count + " streams", at);
+    }
+    if (shuffled) {
+      unshuffle(target, into, bits);
+    }
+  }
+
+  private void unshuffle(MemorySegment from, MemorySegment into, boolean bits) {
+    int typeSize = header.typeSize();
+    long elements = from.byteSize() / typeSize;
+    if (bits && elements % 8 != 0) {
+      // Blosc 1 leaves a block alone whose elements do not fill whole bytes of a row.
+      into.copyFrom(from);
+      return;
+    }
+    if (bits && typeSize == 1) {
+      kernel.bitsToPlanes(1, elements, from, into);
+    } else if (bits) {
+      kernel.bitsToPlanes(typeSize, elements, from, planes);
+      kernel.unshuffle(typeSize, elements, planes, into);
+    } else {
+      kernel.unshuffle(typeSize, elements, from, into);
+    }
+    long whole = elements * typeSize;
+    into.asSlice(whole).copyFrom(from.asSlice(whole));
+  }
+
+  private void decompress(
+      MemorySegment stream, MemorySegment into, @Nullable Inflater inflater, long at)
+      throws CodecException {
+    try {
+      switch (compressor) {
+        case BLOSCLZ -> BloscLz.decompress(stream, into);
+        case LZ4, LZ4HC -> Lz4.decompress(stream, into);
+        case ZLIB -> {
+          Objects.requireNonNull(inflater).reset();
+          Deflate.inflate(inflater, stream, into);
+          checkSize(inflater.getBytesWritten(), into);
+        }
+        case ZSTD -> checkSize(ZstdCodec.decompress(stream, into), into);
+      }
+    } catch (CodecException e) {
+      throw new CodecException("blosc: " + e.getMessage(), at + e.offset());
+    }
+  }
+
+  private static void checkSize(long bytes, MemorySegment into) throws CodecException {
+    if (bytes != into.byteSize()) {
+      throw new CodecException(
+          "stream has the wrong size: bytes=" + bytes + ", expected=" + into.byteSize(), 0);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.hyperslab.zarr;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Bytes to bytes: a compressor or a checksum. All segments are native memory and do not overlap.
+ * Thread-safe.
+ */
+sealed interface ByteCodec extends Codec
+    permits BloscCodec, Crc32cCodec, GzipCodec, ZlibCodec, ZstdCodec {
+  /**
+   * The most bytes that encoding {@code decodedBytes} may give, by any sane encoder; longer input
+   * is refused. Also what {@link #encode} needs as its target.
+   */
+  default long maxEncodedBytes(long decodedBytes) {
+    return decodedBytes + decodedBytes / 64 + 4096;
+  }
+
+  /** Scratch bytes that {@link #decode} takes for at most {@code decodedBytes}. */
+  default long decodeScratchBytes(long decodedBytes) {
+    return 0;
+  }
+
+  /** Scratch bytes that {@link #encode} takes. */
+  default long encodeScratchBytes(long decodedBytes) {
+    return 0;
+  }
+
+  /**
+   * Decodes all of {@code encoded} to the begin of {@code into}.
+   *
+   * @return bytes written
+   * @throws CodecException if the input is malformed, is followed by something, or decodes to more
+   *     than {@code into} holds
+   */
+  long decode(MemorySegment encoded, MemorySegment into, Scratch scratch) throws CodecException;
+
+  /**
+   * Encodes all of {@code decoded} to the begin of {@code into}.
+   *
+   * @return bytes written
+   */
+  long encode(MemorySegment decoded, MemorySegment into, Scratch scratch);
+}

@@ -1,0 +1,209 @@
+package org.hyperslab.zarr;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.hyperslab.block.Block;
+import org.hyperslab.block.DType;
+import org.hyperslab.block.FillValue;
+import org.hyperslab.grid.Shape;
+import org.hyperslab.grid.Strides;
+
+/**
+ * An array's codecs, bound to its dtype and chunk shape: what memory a chunk takes on its way,
+ * where its elements lie, which bytes are swapped. A chunk is always stored whole; one at the
+ * array's far edge is clipped here. Immutable.
+ */
+final class CodecChain {
+  private final List<Codec> codecs;
+  private final List<ByteCodec> byteCodecs = new ArrayList<>();
+  private final DType dtype;
+  private final FillValue fill;
+  private final Shape chunkShape;
+  private final long[] storedStrides;
+  private final boolean permuted;
+  private final boolean swapped;
+  private final long rawBytes;
+
+  /** The most bytes before each byte codec when encoding, and behind the last one. */
+  private final long[] stageBytes;
+
+  /** The metadata has checked codecs and sizes. */
+  CodecChain(ArrayMetadata metadata) {
+    this.codecs = metadata.codecs();
+    this.dtype = metadata.dtype();
+    this.fill = metadata.fill();
+    this.chunkShape = metadata.chunkShape();
+    this.rawBytes = chunkShape.size() * dtype.bytes();
+    int rank = chunkShape.rank();
+    int[] order = new int[rank];
+    for (int i = 0; i < rank; i++) {
+      order[i] = i;
+    }
+    boolean swap = false;
+    for (Codec codec : codecs) {
+      switch (codec) {
+        case TransposeCodec t -> order = compose(order, t);
+        case EndianCodec e -> swap = dtype.bytes() > 1 && e.order() != ByteOrder.nativeOrder();
+        case ByteCodec b -> byteCodecs.add(b);
+      }
+    }
+    this.swapped = swap;
+    this.storedStrides = strides(chunkShape, order);
+    this.permuted = !Strides.isContiguous(chunkShape, storedStrides);
+    this.stageBytes = new long[byteCodecs.size() + 1];
+    stageBytes[0] = rawBytes;
+    for (int i = 0; i < byteCodecs.size(); i++) {
+      stageBytes[i + 1] = byteCodecs.get(i).maxEncodedBytes(stageBytes[i]);
+    }
+  }
+
+  private static int[] compose(int[] order, TransposeCodec transpose) {
+    int[] next = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      next[i] = order[transpose.order().get(i)];
+    }
+    return next;
+  }
+
+  private static long[] strides(Shape chunk, int[] order) {
+    long[] strides = new long[order.length];
+    long step = 1;
+    for (int i = order.length - 1; i >= 0; i--) {
+      strides[order[i]] = step;
+      step *= chunk.dim(order[i]);
+    }
+    return strides;
+  }
+
+  /** Whether chunks are stored as the bytes of their elements, maybe swapped or transposed. */
+  boolean isRaw() {
+    return byteCodecs.isEmpty();
+  }
+
+  /** Bytes of a chunk's elements. */
+  long rawBytes() {
+    return rawBytes;
+  }
+
+  /** The most bytes that a stored chunk may have. */
+  long maxStoredBytes() {
+    return stageBytes[byteCodecs.size()];
+  }
+
+  /** Whether the elements of a block of this shape lie in memory as they do in the raw chunk. */
+  boolean isDirect(Shape block) {
+    return !permuted && block.equals(chunkShape);
+  }
+
+  /** Scratch bytes for reading a stored chunk and {@link #decode}. */
+  long decodeScratchBytes(boolean allDirect) {
+    long bytes = allDirect ? 0 : Scratch.bytes(rawBytes);
+    for (int i = 0; i < byteCodecs.size(); i++) {
+      bytes += Scratch.bytes(stageBytes[i + 1]);
+      bytes += byteCodecs.get(i).decodeScratchBytes(stageBytes[i]);
+    }
+    return bytes;
+  }
+
+  /**
+   * Undoes the byte codecs.
+   *
+   * @param stored the stored chunk
+   * @param raw where the raw chunk should go; where it is, the result says
+   */
+  MemorySegment decode(MemorySegment stored, MemorySegment raw, Scratch scratch)
+      throws CodecException {
+    MemorySegment bytes = stored;
+    for (int i = byteCodecs.size() - 1; i >= 0; i--) {
+      ByteCodec codec = byteCodecs.get(i);
+      if (codec instanceof Crc32cCodec crc) {
+        bytes = crc.verified(bytes);
+      } else {
+        MemorySegment target = i == 0 ? raw : scratch.take(stageBytes[i]);
+        bytes = target.asSlice(0, codec.decode(bytes, target, scratch));
+      }
+    }
+    if (bytes.byteSize() != rawBytes) {
+      throw new CodecException(
+          "wrong decoded size: bytes=" + bytes.byteSize() + ", expected=" + rawBytes, 0);
+    }
+    return bytes;
+  }
+
+  /** Moves a raw chunk's elements to their places in a block that may be the same memory. */
+  void unpack(MemorySegment raw, Block into) {
+    MemorySegment elements = into.segment();
+    if (!isDirect(into.shape())) {
+      StridedCopy.copy(
+          new StridedCopy.Layout(raw, storedStrides),
+          new StridedCopy.Layout(elements, Strides.contiguous(into.shape())),
+          into.shape(),
+          dtype.bytes());
+    } else if (raw.address() != elements.address()) {
+      elements.copyFrom(raw);
+    }
+    if (swapped) {
+      Elements.swap(elements, dtype.bytes());
+    }
+    if (dtype == DType.BOOL) {
+      Elements.normalizeBools(elements);
+    }
+  }
+
+  /** Scratch bytes for {@link #pack} and {@link #encode}. */
+  long encodeScratchBytes(boolean allDirect) {
+    long bytes = allDirect && !swapped ? 0 : Scratch.bytes(rawBytes);
+    for (int i = 0; i < byteCodecs.size(); i++) {
+      bytes += Scratch.bytes(stageBytes[i + 1]);
+      bytes += byteCodecs.get(i).encodeScratchBytes(stageBytes[i]);
+    }
+    return bytes;
+  }
+
+  /**
+   * The raw chunk of a block: the block's own memory, or scratch. What is outside the array is fill
+   * value.
+   */
+  MemorySegment pack(Block block, Scratch scratch) {
+    boolean direct = isDirect(block.shape());
+    if (direct && !swapped) {
+      return block.segment();
+    }
+    MemorySegment raw = scratch.take(rawBytes);
+    if (direct) {
+      raw.copyFrom(block.segment());
+    } else {
+      if (block.shape().size() < chunkShape.size()) {
+        fill.fill(raw);
+      }
+      StridedCopy.copy(
+          new StridedCopy.Layout(block.segment(), Strides.contiguous(block.shape())),
+          new StridedCopy.Layout(raw, storedStrides),
+          block.shape(),
+          dtype.bytes());
+    }
+    if (swapped) {
+      Elements.swap(raw, dtype.bytes());
+    }
+    return raw;
+  }
+
+  /** Applies the byte codecs to a raw chunk. */
+  MemorySegment encode(MemorySegment raw, Scratch scratch) {
+    MemorySegment bytes = raw;
+    for (int i = 0; i < byteCodecs.size(); i++) {
+      MemorySegment target = scratch.take(stageBytes[i + 1]);
+      bytes = target.asSlice(0, byteCodecs.get(i).encode(bytes, target, scratch));
+    }
+    return bytes;
+  }
+
+  /** The codecs in the order of encoding. */
+  @Override
+  public String toString() {
+    return codecs.stream().map(Codec::toString).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,107 @@
+package org.hyperslab.zarr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.hyperslab.store.FormatException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes below a group as its consolidated metadata has them: v2's {@code .zmetadata}, v3's
+ * field {@code consolidated_metadata}. Such a copy can be stale; where a node has a document of its
+ * own, that one holds.
+ */
+final class Consolidated {
+  /** By path below the group. */
+  private final Map<String, Node> nodes = new TreeMap<>();
+
+  private Consolidated() {}
+
+  static Consolidated of(Node group) throws IOException {
+    Consolidated consolidated = new Consolidated();
+    if (group.format() == 3) {
+      consolidated.readV3(group);
+    } else {
+      consolidated.readV2(group.folder());
+    }
+    return consolidated;
+  }
+
+  private void readV3(Node group) throws FormatException {
+    JsonNode field = group.json().optional("consolidated_metadata");
+    if (field == null) {
+      return;
+    }
+    JsonObject consolidated = group.json().object(field, "consolidated_metadata");
+    if (!consolidated.text("kind", "inline").equals("inline")) {
+      throw consolidated.error("kind", "expected inline, got " + consolidated.text("kind"));
+    }
+    JsonObject metadata = consolidated.object("metadata");
+    for (Map.Entry<String, JsonNode> entry : metadata.node().properties()) {
+      JsonObject json = metadata.object(entry.getValue(), entry.getKey());
+      Path folder = folder(group.folder(), entry.getKey(), metadata);
+      nodes.put(entry.getKey(), Node.ofV3(json, folder, group.file()));
+    }
+  }
+
+  private void readV2(Path root) throws IOException {
+    ObjectNode document = NodeDocuments.read(root, NodeDocuments.V2_CONSOLIDATED);
+    if (document == null) {
+      return;
+    }
+    Path file = root.resolve(NodeDocuments.V2_CONSOLIDATED);
+    JsonObject json = new JsonObject(document, file.toString());
+    if (json.integer("zarr_consolidated_format") != 1) {
+      throw json.error("zarr_consolidated_format", "expected 1");
+    }
+    JsonObject metadata = json.object("metadata");
+    for (Map.Entry<String, JsonNode> entry : metadata.node().properties()) {
+      String key = entry.getKey();
+      int slash = key.lastIndexOf('/');
+      String type = key.substring(slash + 1);
+      boolean array = type.equals(NodeDocuments.V2_ARRAY);
+      if (slash > 0 && (array || type.equals(NodeDocuments.V2_GROUP))) {
+        String path = key.substring(0, slash);
+        String attributesKey = path + "/" + NodeDocuments.V2_ATTRIBUTES;
+        nodes.put(
+            path,
+            new Node(
+                2,
+                array,
+                metadata.object(key),
+                metadata.objectOrEmpty(attributesKey),
+                folder(root, path, metadata),
+                file));
+      }
+    }
+  }
+
+  private static Path folder(Path root, String path, JsonObject metadata) throws FormatException {
+    if (!NodePath.isInside(path)) {
+      throw metadata.error(path, "not a path below the store");
+    }
+    return root.resolve(path);
+  }
+
+  /** The node at a path below the group, or null. */
+  @Nullable Node get(String path) {
+    return nodes.get(path);
+  }
+
+  /** The names of the nodes directly below a path; the group itself is {@code ""}. */
+  Collection<String> children(String path) {
+    String prefix = path.isEmpty() ? "" : path + "/";
+    TreeSet<String> names = new TreeSet<>();
+    for (String node : nodes.keySet()) {
+      if (node.startsWith(prefix) && node.indexOf('/', prefix.length()) < 0) {
+        names.add(node.substring(prefix.length()));
+      }
+    }
+    return names;
+  }
+}

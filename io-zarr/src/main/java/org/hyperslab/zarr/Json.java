@@ -1,0 +1,99 @@
+package org.hyperslab.zarr;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.hyperslab.store.FormatException;
+
+/**
+ * Reads and writes metadata documents. What is read is bounded in size and nesting, has no key
+ * twice and nothing behind the object. {@code NaN} and {@code Infinity} are numbers, in both
+ * directions: Python writes them.
+ */
+final class Json {
+  /** A consolidated document of some ten thousand arrays stays below. */
+  private static final int MAX_BYTES = 64 << 20;
+
+  private static final int MAX_DEPTH = 64;
+  private static final int MAX_NUMBER_LENGTH = 400;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxDocumentLength(MAX_BYTES)
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(MAX_NUMBER_LENGTH)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                  .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is none
+   * @throws FormatException if it is malformed or no object
+   */
+  static ObjectNode read(Path file) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_BYTES + 1);
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw new FormatException("metadata too large: bytes>" + MAX_BYTES + ", file=" + file);
+    }
+    try (JsonParser parser = MAPPER.createParser(bytes)) {
+      JsonNode node = MAPPER.readTree(parser);
+      if (node instanceof ObjectNode object) {
+        if (parser.nextToken() != null) {
+          throw new FormatException("metadata continues behind its object: file=" + file);
+        }
+        return object;
+      }
+      throw new FormatException("metadata is not a JSON object: file=" + file);
+    } catch (JsonProcessingException e) {
+      throw new FormatException(
+          "malformed metadata: file="
+              + file
+              + ", offset="
+              + (e.getLocation() == null ? -1 : e.getLocation().getByteOffset())
+              + ": "
+              + e.getOriginalMessage(),
+          e);
+    }
+  }
+
+  /** The document as it is stored. */
+  static byte[] bytes(JsonNode node) throws IOException {
+    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
+  }
+
+  /** A map, list, string, number or boolean as a node. */
+  static JsonNode node(Object value) {
+    return MAPPER.valueToTree(value);
+  }
+}

@@ -1,0 +1,276 @@
+package org.hyperslab.zarr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hyperslab.block.DType;
+import org.hyperslab.block.FillValue;
+import org.hyperslab.grid.Shape;
+import org.hyperslab.store.FormatException;
+import org.jspecify.annotations.Nullable;
+
+/** The document {@code zarr.json} of an array (zarr-specs, v3). */
+final class MetadataV3 {
+  private static final Set<String> FIELDS =
+      Set.of(
+          "zarr_format",
+          "node_type",
+          "shape",
+          "data_type",
+          "chunk_grid",
+          "chunk_key_encoding",
+          "fill_value",
+          "codecs",
+          "attributes",
+          "storage_transformers",
+          "dimension_names");
+
+  private MetadataV3() {}
+
+  static ArrayMetadata parse(JsonObject array) throws FormatException {
+    if (array.integer("zarr_format") != 3) {
+      throw array.error("zarr_format", "expected 3");
+    }
+    if (!array.text("node_type").equals("array")) {
+      throw array.error("node_type", "expected array");
+    }
+    refuseExtensions(array);
+    DType dtype = dtype(array);
+    FillValue fill = FillValues.parse(array.optional("fill_value"), dtype, 3);
+    if (fill == null) {
+      throw array.error(
+          "fill_value",
+          "no value of " + dtype + ": " + JsonObject.excerpt(array.optional("fill_value")));
+    }
+    NamedConfig grid = NamedConfig.of(array, "chunk_grid");
+    if (!grid.name().equals("regular")) {
+      throw array.error("chunk_grid", "chunk grid is not supported: " + grid.name());
+    }
+    Shape shape = array.shape("shape");
+    return new ArrayMetadata(
+            3,
+            shape,
+            grid.config().shape("chunk_shape"),
+            dtype,
+            codecs(array, dtype),
+            fill,
+            keys(array),
+            dimensionNames(array),
+            array.objectOrEmpty("attributes").toMap())
+        .checked(array.file());
+  }
+
+  /** A field that the specification doesn't have may be ignored only if it says so itself. */
+  private static void refuseExtensions(JsonObject array) throws FormatException {
+    for (Map.Entry<String, JsonNode> field : array.node().properties()) {
+      JsonNode must = field.getValue().get("must_understand");
+      boolean ignorable = must != null && must.isBoolean() && !must.booleanValue();
+      if (!FIELDS.contains(field.getKey()) && !ignorable) {
+        throw array.error(field.getKey(), "extension is not supported");
+      }
+    }
+    for (JsonNode transformer : array.list("storage_transformers")) {
+      throw array.error(
+          "storage_transformers",
+          "storage transformer is not supported: " + JsonObject.excerpt(transformer));
+    }
+  }
+
+  private static DType dtype(JsonObject array) throws FormatException {
+    JsonNode type = array.optional("data_type");
+    String name =
+        type instanceof ObjectNode o
+            ? new JsonObject(o, array.file()).text("name")
+            : array.text("data_type");
+    try {
+      return DType.named(name);
+    } catch (IllegalArgumentException e) {
+      throw array.error("data_type", "dtype is not supported: " + name);
+    }
+  }
+
+  /**
+   * A name with a configuration; the specification allows the bare name where there is nothing to
+   * configure.
+   */
+  private record NamedConfig(String name, JsonObject config) {
+    static NamedConfig of(JsonObject parent, String field) throws FormatException {
+      JsonNode value = parent.optional(field);
+      if (value == null) {
+        throw parent.error(field, "missing");
+      }
+      return of(parent, value, field);
+    }
+
+    static NamedConfig of(JsonObject parent, JsonNode value, String field) throws FormatException {
+      if (value.isTextual()) {
+        return new NamedConfig(value.textValue(), parent.object(Json.object(), field));
+      }
+      JsonObject object = parent.object(value, field);
+      return new NamedConfig(object.text("name"), object.objectOrEmpty("configuration"));
+    }
+  }
+
+  private static List<Codec> codecs(JsonObject array, DType dtype) throws FormatException {
+    List<Codec> codecs = new ArrayList<>();
+    boolean bytes = false;
+    for (JsonNode json : array.list("codecs")) {
+      NamedConfig named = NamedConfig.of(array, json, "codecs");
+      Codec codec = codec(array, named, dtype);
+      boolean inPlace =
+          switch (codec) {
+            case TransposeCodec t -> !bytes;
+            case EndianCodec e -> !bytes;
+            case ByteCodec b -> bytes;
+          };
+      if (!inPlace) {
+        throw array.error("codecs", "codec in the wrong place: " + named.name());
+      }
+      bytes |= codec instanceof EndianCodec;
+      codecs.add(codec);
+    }
+    if (!bytes) {
+      throw array.error("codecs", "no codec turns elements into bytes");
+    }
+    return codecs;
+  }
+
+  private static Codec codec(JsonObject array, NamedConfig named, DType dtype)
+      throws FormatException {
+    JsonObject config = named.config();
+    return switch (named.name()) {
+      case "bytes", "endian" -> new EndianCodec(endian(config, dtype));
+      case "transpose" -> {
+        List<Integer> order = new ArrayList<>();
+        for (long d : config.shape("order").toArray()) {
+          order.add((int) Math.min(d, Integer.MAX_VALUE));
+        }
+        yield new TransposeCodec(order);
+      }
+      case "gzip" -> new GzipCodec(CodecConfig.deflateLevel(config));
+      case "zstd" -> CodecConfig.zstd(config);
+      case "blosc" -> CodecConfig.blosc(config, shuffle(config), typeSize(config, dtype));
+      case "crc32c" -> new Crc32cCodec();
+      default -> throw array.error("codecs", "codec is not supported: " + named.name());
+    };
+  }
+
+  private static ByteOrder endian(JsonObject config, DType dtype) throws FormatException {
+    String endian = dtype.bytes() == 1 ? config.text("endian", "little") : config.text("endian");
+    return switch (endian) {
+      case "little" -> ByteOrder.LITTLE_ENDIAN;
+      case "big" -> ByteOrder.BIG_ENDIAN;
+      default -> throw config.error("endian", "expected little or big, got " + endian);
+    };
+  }
+
+  private static BloscShuffle shuffle(JsonObject config) throws FormatException {
+    String name = config.text("shuffle", "noshuffle");
+    for (BloscShuffle s : BloscShuffle.values()) {
+      if (s.toString().equals(name)) {
+        return s;
+      }
+    }
+    throw config.error("shuffle", "expected noshuffle, shuffle or bitshuffle, got " + name);
+  }
+
+  private static int typeSize(JsonObject config, DType dtype) throws FormatException {
+    return config.integerOr("typesize", dtype.bytes(), 1, 255);
+  }
+
+  private static ChunkKeys keys(JsonObject array) throws FormatException {
+    NamedConfig encoding = NamedConfig.of(array, "chunk_key_encoding");
+    boolean prefixed =
+        switch (encoding.name()) {
+          case "default" -> true;
+          case "v2" -> false;
+          default ->
+              throw array.error(
+                  "chunk_key_encoding", "chunk key encoding is not supported: " + encoding.name());
+        };
+    String separator =
+        encoding.config().text("separator", prefixed ? ChunkKeys.SLASH : ChunkKeys.DOT);
+    if (!separator.equals(ChunkKeys.DOT) && !separator.equals(ChunkKeys.SLASH)) {
+      throw encoding.config().error("separator", "expected . or /, got " + separator);
+    }
+    return new ChunkKeys(prefixed, separator);
+  }
+
+  private static List<@Nullable String> dimensionNames(JsonObject array) throws FormatException {
+    List<@Nullable String> names = new ArrayList<>();
+    for (JsonNode name : array.list("dimension_names")) {
+      if (!name.isTextual() && !name.isNull()) {
+        throw array.error("dimension_names", "expected strings, got " + JsonObject.excerpt(name));
+      }
+      names.add(name.textValue());
+    }
+    return names;
+  }
+
+  /** The document {@code zarr.json}. */
+  static ObjectNode arrayDocument(ArrayMetadata metadata) {
+    ObjectNode json = Json.object();
+    json.put("zarr_format", 3);
+    json.put("node_type", "array");
+    json.set("shape", MetadataV2.extents(metadata.shape()));
+    json.put("data_type", metadata.dtype().toString());
+    ObjectNode grid = json.putObject("chunk_grid");
+    grid.put("name", "regular");
+    grid.putObject("configuration").set("chunk_shape", MetadataV2.extents(metadata.chunkShape()));
+    ObjectNode keys = json.putObject("chunk_key_encoding");
+    keys.put("name", metadata.keys().prefixed() ? "default" : "v2");
+    keys.putObject("configuration").put("separator", metadata.keys().separator());
+    json.set("fill_value", FillValues.toJson(metadata.fill(), 3));
+    ArrayNode codecs = json.putArray("codecs");
+    for (Codec codec : metadata.codecs()) {
+      codecs.add(codecDocument(codec, metadata.dtype()));
+    }
+    json.set("attributes", Json.node(metadata.attributes()));
+    if (!metadata.dimensionNames().isEmpty()) {
+      ArrayNode names = json.putArray("dimension_names");
+      metadata.dimensionNames().forEach(names::add);
+    }
+    json.putArray("storage_transformers");
+    return json;
+  }
+
+  private static ObjectNode codecDocument(Codec codec, DType dtype) {
+    ObjectNode json = Json.object();
+    switch (codec) {
+      case TransposeCodec c -> {
+        ArrayNode order = config(json, "transpose").putArray("order");
+        c.order().forEach(order::add);
+      }
+      case EndianCodec c -> {
+        json.put("name", "bytes");
+        if (dtype.bytes() > 1) {
+          boolean big = c.order() == ByteOrder.BIG_ENDIAN;
+          json.putObject("configuration").put("endian", big ? "big" : "little");
+        }
+      }
+      case GzipCodec c -> config(json, "gzip").put("level", c.level());
+      case ZlibCodec c ->
+          throw new IllegalArgumentException("Zarr v3 has no zlib; gzip is the same algorithm");
+      case ZstdCodec c ->
+          config(json, "zstd").put("level", c.level()).put("checksum", c.checksum());
+      case BloscCodec c ->
+          config(json, "blosc")
+              .put("typesize", c.typeSize())
+              .put("cname", c.compressor().toString())
+              .put("clevel", c.level())
+              .put("shuffle", c.shuffle().toString())
+              .put("blocksize", c.blockBytes());
+      case Crc32cCodec c -> json.put("name", "crc32c");
+    }
+    return json;
+  }
+
+  private static ObjectNode config(ObjectNode json, String name) {
+    return json.put("name", name).putObject("configuration");
+  }
+}

@@ -1,0 +1,48 @@
+package org.hyperslab.zarr;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Hands out the scratch memory of one call piece by piece. Pieces begin at multiples of 64 bytes;
+ * sums of {@link #bytes} say how much a call needs.
+ */
+final class Scratch {
+  private static final long ALIGNMENT = 64;
+
+  private final MemorySegment memory;
+  private long taken;
+
+  Scratch(MemorySegment memory) {
+    this.memory = memory;
+  }
+
+  /** What taking {@code bytes} uses up. */
+  static long bytes(long bytes) {
+    return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
+  }
+
+  /** The next piece; its content is undefined. */
+  MemorySegment take(long bytes) {
+    if (taken + bytes > memory.byteSize()) {
+      throw new IllegalArgumentException(
+          "scratch too small: bytes=" + memory.byteSize() + ", needed=" + (taken + bytes));
+    }
+    MemorySegment piece = memory.asSlice(taken, bytes);
+    taken = Math.min(taken + bytes(bytes), memory.byteSize());
+    return piece;
+  }
+
+  /** How much may still be taken. */
+  long left() {
+    return memory.byteSize() - taken;
+  }
+
+  /** How much is taken; {@link #release} goes back to it. */
+  long mark() {
+    return taken;
+  }
+
+  void release(long mark) {
+    taken = mark;
+  }
+}

@@ -1,0 +1,92 @@
+package org.hyperslab.zarr;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.hyperslab.store.ChunkSink;
+import org.hyperslab.store.FormatException;
+
+/** Opens and creates Zarr arrays and groups on a file system, of both versions of the format. */
+public final class Zarr {
+  private Zarr() {}
+
+  /**
+   * Opens the array whose folder is {@code store}.
+   *
+   * @throws FileNotFoundException if there is no array
+   * @throws FormatException if its metadata is malformed or asks for something that is not
+   *     supported
+   */
+  public static ZarrArray open(Path store) throws IOException {
+    Node node = NodeDocuments.read(store);
+    if (node == null) {
+      throw missing("no Zarr array", store);
+    }
+    if (!node.isArray()) {
+      throw new FormatException("a Zarr group, not an array; name one of its arrays: " + store);
+    }
+    return new ZarrArray(node, store.toString());
+  }
+
+  /**
+   * Opens an array in a store.
+   *
+   * @param array its path below the store, names separated by {@code /}
+   * @throws FileNotFoundException if there is no such array
+   * @throws FormatException if its metadata is malformed or asks for something that is not
+   *     supported
+   */
+  public static ZarrArray open(Path store, String array) throws IOException {
+    NodePath.check(array);
+    if (NodeDocuments.read(store) == null) {
+      Node node = NodeDocuments.read(store.resolve(array));
+      if (node == null || !node.isArray()) {
+        throw missing("no Zarr array", store.resolve(array));
+      }
+      return new ZarrArray(node, store + "#" + array);
+    }
+    return openGroup(store).array(array);
+  }
+
+  /**
+   * Opens the group whose folder is {@code store}.
+   *
+   * @throws FileNotFoundException if there is no group
+   * @throws FormatException if its metadata is malformed
+   */
+  public static ZarrGroup openGroup(Path store) throws IOException {
+    Node node = NodeDocuments.read(store);
+    if (node == null) {
+      throw missing("no Zarr group", store);
+    }
+    if (node.isArray()) {
+      throw new FormatException("a Zarr array, not a group: " + store);
+    }
+    return ZarrGroup.root(node);
+  }
+
+  /**
+   * Begins to write an array. Chunks go to a folder {@code .NAME.tmp-xxxx} beside the array's;
+   * {@link ChunkSink#commit} writes the metadata and renames it, so readers see the previous array
+   * or the new one and never a mixture. An array that is there is renamed out of the way before and
+   * deleted after; between these two renames there is none. A run that is killed leaves the
+   * previous array as it was, and the temporary folder, which nothing reads.
+   *
+   * <p>Consolidated metadata of the groups above is brought up to date by the commit. Data is not
+   * forced to the disk: after a power failure chunk files may be empty, which readers report.
+   *
+   * @param array the array's folder; the folders above are created where they are missing
+   * @throws java.nio.file.FileAlreadyExistsException if there is something else than an array or an
+   *     empty folder
+   * @throws IllegalArgumentException if the format can't express the specification
+   */
+  public static ChunkSink create(Path array, ZarrSpec spec) throws IOException {
+    return ZarrSink.create(array, spec);
+  }
+
+  static FileNotFoundException missing(String what, Path path) {
+    String reason = Files.exists(path) ? "" : " (no such folder)";
+    return new FileNotFoundException(what + ": " + path + reason);
+  }
+}

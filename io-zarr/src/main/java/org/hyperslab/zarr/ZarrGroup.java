@@ -1,0 +1,136 @@
+package org.hyperslab.zarr;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.hyperslab.store.FormatException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group in a Zarr store: attributes, arrays and groups. Reads consolidated metadata when it is
+ * opened and the folders each time it is asked. Immutable and thread-safe.
+ */
+public final class ZarrGroup {
+  private final Node root;
+  private final Consolidated consolidated;
+  private final String path;
+  private final Node node;
+
+  private ZarrGroup(Node root, Consolidated consolidated, String path, Node node) {
+    this.root = root;
+    this.consolidated = consolidated;
+    this.path = path;
+    this.node = node;
+  }
+
+  static ZarrGroup root(Node node) throws IOException {
+    return new ZarrGroup(node, Consolidated.of(node), "", node);
+  }
+
+  /** The version of the Zarr format, 2 or 3. */
+  public int format() {
+    return node.format();
+  }
+
+  /** The group's folder. */
+  public Path path() {
+    return node.folder();
+  }
+
+  /** The attributes as maps, lists, strings, numbers, booleans and nulls; not modifiable. */
+  public Map<String, @Nullable Object> attributes() {
+    return node.attributes().toMap();
+  }
+
+  /**
+   * The names of the arrays directly in this group, sorted. Opens the metadata of every child.
+   *
+   * @throws IOException if a folder or document cannot be read
+   */
+  public List<String> arrays() throws IOException {
+    return children(true);
+  }
+
+  /**
+   * The names of the groups directly in this group, sorted. Opens the metadata of every child.
+   *
+   * @throws IOException if a folder or document cannot be read
+   */
+  public List<String> groups() throws IOException {
+    return children(false);
+  }
+
+  private List<String> children(boolean arrays) throws IOException {
+    TreeSet<String> names = new TreeSet<>(consolidated.children(path));
+    try (DirectoryStream<Path> folders =
+        Files.newDirectoryStream(node.folder(), Files::isDirectory)) {
+      for (Path folder : folders) {
+        names.add(String.valueOf(folder.getFileName()));
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      // Known from consolidated metadata alone.
+    }
+    List<String> found = new ArrayList<>();
+    for (String name : names) {
+      Node child = NodePath.isTemporary(name) ? null : child(name);
+      if (child != null && child.isArray() == arrays) {
+        found.add(name);
+      }
+    }
+    return found;
+  }
+
+  private @Nullable Node child(String name) throws IOException {
+    Node own = NodeDocuments.read(node.folder().resolve(name));
+    return own != null ? own : consolidated.get(join(name));
+  }
+
+  private String join(String name) {
+    return path.isEmpty() ? name : path + "/" + name;
+  }
+
+  /**
+   * Opens an array.
+   *
+   * @param array its path below this group, names separated by {@code /}
+   * @throws java.io.FileNotFoundException if there is no such array
+   * @throws FormatException if its metadata is malformed or asks for something that is not
+   *     supported
+   */
+  public ZarrArray array(String array) throws IOException {
+    NodePath.check(array);
+    Node found = child(array);
+    if (found == null || !found.isArray()) {
+      throw Zarr.missing("no Zarr array", node.folder().resolve(array));
+    }
+    return new ZarrArray(found, root.folder() + "#" + join(array));
+  }
+
+  /**
+   * Opens a group.
+   *
+   * @param group its path below this group, names separated by {@code /}
+   * @throws java.io.FileNotFoundException if there is no such group
+   * @throws FormatException if its metadata is malformed
+   */
+  public ZarrGroup group(String group) throws IOException {
+    NodePath.check(group);
+    Node found = child(group);
+    if (found == null || found.isArray()) {
+      throw Zarr.missing("no Zarr group", node.folder().resolve(group));
+    }
+    return new ZarrGroup(root, consolidated, join(group), found);
+  }
+
+  @Override
+  public String toString() {
+    return "ZarrGroup[" + node.folder() + ", v" + format() + "]";
+  }
+}

@@ -1,0 +1,42 @@
+package org.hyperslab.zarr;
+
+import java.lang.foreign.MemorySegment;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/**
+ * RFC 1950 (v2 {@code zlib}).
+ *
+ * @param level 0 to 9, or -1 for zlib's default
+ */
+record ZlibCodec(int level) implements ByteCodec {
+  @Override
+  public long decode(MemorySegment encoded, MemorySegment into, Scratch scratch)
+      throws CodecException {
+    Inflater inflater = new Inflater();
+    try {
+      Deflate.inflate(inflater, encoded, into);
+      if (inflater.getBytesRead() != encoded.byteSize()) {
+        throw new CodecException("zlib: bytes behind the stream", inflater.getBytesRead());
+      }
+      return inflater.getBytesWritten();
+    } finally {
+      inflater.end();
+    }
+  }
+
+  @Override
+  public long encode(MemorySegment decoded, MemorySegment into, Scratch scratch) {
+    Deflater deflater = new Deflater(level);
+    try {
+      return Deflate.deflate(deflater, decoded, into);
+    } finally {
+      deflater.end();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "zlib(" + level + ")";
+  }
+}

@@ -1,0 +1,125 @@
+package org.hyperslab.zarr.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * The shuffles in plain Java: the fallback, the vector kernel's tail and its oracle in the tests.
+ */
+final class ScalarShuffle implements ShuffleKernel {
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  @Override
+  public void unshuffle(int typeSize, long elements, MemorySegment from, MemorySegment into) {
+    unshuffle(typeSize, elements, 0, from, into);
+  }
+
+  @Override
+  public void shuffle(int typeSize, long elements, MemorySegment from, MemorySegment into) {
+    shuffle(typeSize, elements, 0, from, into);
+  }
+
+  @Override
+  public void bitsToPlanes(int typeSize, long elements, MemorySegment from, MemorySegment into) {
+    long rowBytes = elements / 8;
+    for (int k = 0; k < typeSize; k++) {
+      bitsToPlane(rowBytes, 0, from, k * elements, into);
+    }
+  }
+
+  @Override
+  public void planesToBits(int typeSize, long elements, MemorySegment from, MemorySegment into) {
+    long rowBytes = elements / 8;
+    for (int k = 0; k < typeSize; k++) {
+      long plane = k * elements;
+      for (long g = 0; g < rowBytes; g++) {
+        long bits = transpose(from.get(LONG, plane + 8 * g));
+        for (int j = 0; j < 8; j++) {
+          into.set(BYTE, plane + j * rowBytes + g, (byte) (bits >>> (8 * j)));
+        }
+      }
+    }
+  }
+
+  /**
+   * One plane from group {@code first} of eight elements on; the plane's eight rows begin where the
+   * plane does.
+   */
+  static void bitsToPlane(
+      long rowBytes, long first, MemorySegment from, long plane, MemorySegment into) {
+    for (long g = first; g < rowBytes; g++) {
+      long bits = 0;
+      for (int j = 0; j < 8; j++) {
+        bits |= (from.get(BYTE, plane + j * rowBytes + g) & 0xffL) << (8 * j);
+      }
+      into.set(LONG, plane + 8 * g, transpose(bits));
+    }
+  }
+
+  /** Transposes an 8 x 8 matrix of bits, a byte being a row (Hacker's Delight, 7-3). */
+  static long transpose(long x) {
+    long t = (x ^ (x >>> 7)) & 0x00aa_00aa_00aa_00aaL;
+    x ^= t ^ (t << 7);
+    t = (x ^ (x >>> 14)) & 0x0000_cccc_0000_ccccL;
+    x ^= t ^ (t << 14);
+    t = (x ^ (x >>> 28)) & 0x0000_0000_f0f0_f0f0L;
+    return x ^ t ^ (t << 28);
+  }
+
+  static void unshuffle(
+      int typeSize, long elements, long first, MemorySegment from, MemorySegment into) {
+    switch (typeSize) {
+      case 2 -> {
+        for (long i = first; i < elements; i++) {
+          into.set(SHORT, 2 * i, (short) (at(from, i) | at(from, i + elements) << 8));
+        }
+      }
+      case 4 -> {
+        for (long i = first; i < elements; i++) {
+          into.set(INT, 4 * i, intAt(elements, from, i));
+        }
+      }
+      case 8 -> {
+        for (long i = first; i < elements; i++) {
+          long low = intAt(elements, from, i) & 0xffff_ffffL;
+          long high = intAt(elements, from, i + 4 * elements);
+          into.set(LONG, 8 * i, low | high << 32);
+        }
+      }
+      default -> {
+        for (long i = first; i < elements; i++) {
+          for (int k = 0; k < typeSize; k++) {
+            into.set(BYTE, i * typeSize + k, from.get(BYTE, k * elements + i));
+          }
+        }
+      }
+    }
+  }
+
+  private static int intAt(long elements, MemorySegment from, long i) {
+    return at(from, i)
+        | at(from, i + elements) << 8
+        | at(from, i + 2 * elements) << 16
+        | at(from, i + 3 * elements) << 24;
+  }
+
+  private static int at(MemorySegment from, long i) {
+    return from.get(BYTE, i) & 0xff;
+  }
+
+  static void shuffle(
+      int typeSize, long elements, long first, MemorySegment from, MemorySegment into) {
+    for (long i = first; i < elements; i++) {
+      for (int k = 0; k < typeSize; k++) {
+        into.set(BYTE, k * elements + i, from.get(BYTE, i * typeSize + k));
+      }
+    }
+  }
+}

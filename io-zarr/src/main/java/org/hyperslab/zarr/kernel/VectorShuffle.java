@@ -1,0 +1,175 @@
+package org.hyperslab.zarr.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The shuffles with SIMD. Bytes are not permuted but widened: lane {@code i} of the result is the
+ * or of byte {@code i} of every plane, zero-extended and shifted to its place. That is one load,
+ * one shift and one or per plane, has no dependence on how wide the machine's vectors are and needs
+ * no permutation tables.
+ *
+ * <p>A load of bytes is never shorter than 8, the narrowest vector there is, even where fewer lanes
+ * are used; loops therefore stop early enough for that load to stay inside its plane and leave the
+ * rest to {@link ScalarShuffle}.
+ */
+final class VectorShuffle implements ShuffleKernel {
+  private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
+  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Byte> SHORT_BYTES = bytes(SHORTS.length());
+  private static final VectorSpecies<Byte> INT_BYTES = bytes(INTS.length());
+  private static final VectorSpecies<Byte> LONG_BYTES = bytes(LONGS.length());
+
+  private VectorShuffle() {}
+
+  /** The kernel for vectors of at least 128 bits, else the scalar one. */
+  static ShuffleKernel create() {
+    return INTS.vectorBitSize() >= 128 ? new VectorShuffle() : new ScalarShuffle();
+  }
+
+  private static VectorSpecies<Byte> bytes(int lanes) {
+    return VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * lanes)));
+  }
+
+  @Override
+  public void unshuffle(int typeSize, long elements, MemorySegment from, MemorySegment into) {
+    long done =
+        switch (typeSize) {
+          case 2 -> unshuffle2(elements, from, into);
+          case 4 -> unshuffle4(elements, from, into);
+          case 8 -> unshuffle8(elements, from, into);
+          default -> 0;
+        };
+    ScalarShuffle.unshuffle(typeSize, elements, done, from, into);
+  }
+
+  private static long unshuffle2(long n, MemorySegment from, MemorySegment into) {
+    long i = 0;
+    for (; i <= n - SHORT_BYTES.length(); i += SHORTS.length()) {
+      ShortVector low = shorts(from, i);
+      ShortVector high = shorts(from, i + n);
+      low.or(high.lanewise(VectorOperators.LSHL, 8)).intoMemorySegment(into, 2 * i, LE);
+    }
+    return i;
+  }
+
+  private static ShortVector shorts(MemorySegment from, long at) {
+    return (ShortVector)
+        ByteVector.fromMemorySegment(SHORT_BYTES, from, at, LE)
+            .convertShape(VectorOperators.ZERO_EXTEND_B2S, SHORTS, 0);
+  }
+
+  private static long unshuffle4(long n, MemorySegment from, MemorySegment into) {
+    long i = 0;
+    for (; i <= n - INT_BYTES.length(); i += INTS.length()) {
+      IntVector a = ints(from, i);
+      IntVector b = ints(from, i + n).lanewise(VectorOperators.LSHL, 8);
+      IntVector c = ints(from, i + 2 * n).lanewise(VectorOperators.LSHL, 16);
+      IntVector d = ints(from, i + 3 * n).lanewise(VectorOperators.LSHL, 24);
+      a.or(b).or(c.or(d)).intoMemorySegment(into, 4 * i, LE);
+    }
+    return i;
+  }
+
+  private static IntVector ints(MemorySegment from, long at) {
+    return (IntVector)
+        ByteVector.fromMemorySegment(INT_BYTES, from, at, LE)
+            .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+  }
+
+  private static long unshuffle8(long n, MemorySegment from, MemorySegment into) {
+    long i = 0;
+    for (; i <= n - LONG_BYTES.length(); i += LONGS.length()) {
+      gather8(from, i, n).intoMemorySegment(into, 8 * i, LE);
+    }
+    return i;
+  }
+
+  /** Lane i: byte {@code at + i} of each of eight planes, the first one lowest. */
+  private static LongVector gather8(MemorySegment from, long at, long planeBytes) {
+    LongVector a = longs(from, at, 0);
+    LongVector b = longs(from, at + planeBytes, 8);
+    LongVector c = longs(from, at + 2 * planeBytes, 16);
+    LongVector d = longs(from, at + 3 * planeBytes, 24);
+    LongVector low = a.or(b).or(c.or(d));
+    a = longs(from, at + 4 * planeBytes, 32);
+    b = longs(from, at + 5 * planeBytes, 40);
+    c = longs(from, at + 6 * planeBytes, 48);
+    d = longs(from, at + 7 * planeBytes, 56);
+    return low.or(a.or(b).or(c.or(d)));
+  }
+
+  private static LongVector longs(MemorySegment from, long at, int shift) {
+    LongVector v =
+        (LongVector)
+            ByteVector.fromMemorySegment(LONG_BYTES, from, at, LE)
+                .convertShape(VectorOperators.ZERO_EXTEND_B2L, LONGS, 0);
+    return v.lanewise(VectorOperators.LSHL, shift);
+  }
+
+  @Override
+  public void shuffle(int typeSize, long elements, MemorySegment from, MemorySegment into) {
+    long done =
+        typeSize == 4 && INT_BYTES.length() == INTS.length() ? shuffle4(elements, from, into) : 0;
+    ScalarShuffle.shuffle(typeSize, elements, done, from, into);
+  }
+
+  private static long shuffle4(long n, MemorySegment from, MemorySegment into) {
+    long i = 0;
+    for (; i <= n - INTS.length(); i += INTS.length()) {
+      IntVector v = IntVector.fromMemorySegment(INTS, from, 4 * i, LE);
+      narrow(v).intoMemorySegment(into, i, LE);
+      narrow(v.lanewise(VectorOperators.LSHR, 8)).intoMemorySegment(into, i + n, LE);
+      narrow(v.lanewise(VectorOperators.LSHR, 16)).intoMemorySegment(into, i + 2 * n, LE);
+      narrow(v.lanewise(VectorOperators.LSHR, 24)).intoMemorySegment(into, i + 3 * n, LE);
+    }
+    return i;
+  }
+
+  private static ByteVector narrow(IntVector v) {
+    return (ByteVector) v.convertShape(VectorOperators.I2B, INT_BYTES, 0);
+  }
+
+  @Override
+  public void bitsToPlanes(int typeSize, long elements, MemorySegment from, MemorySegment into) {
+    long rowBytes = elements / 8;
+    for (int k = 0; k < typeSize; k++) {
+      long plane = k * elements;
+      long g = 0;
+      for (; g <= rowBytes - LONG_BYTES.length(); g += LONGS.length()) {
+        transpose(gather8(from, plane + g, rowBytes)).intoMemorySegment(into, plane + 8 * g, LE);
+      }
+      ScalarShuffle.bitsToPlane(rowBytes, g, from, plane, into);
+    }
+  }
+
+  /** {@link ScalarShuffle#transpose} in every lane. */
+  private static LongVector transpose(LongVector x) {
+    LongVector t = x.lanewise(VectorOperators.LSHR, 7).lanewise(VectorOperators.XOR, x);
+    t = t.and(0x00aa_00aa_00aa_00aaL);
+    x = x.lanewise(VectorOperators.XOR, t);
+    x = x.lanewise(VectorOperators.XOR, t.lanewise(VectorOperators.LSHL, 7));
+    t = x.lanewise(VectorOperators.LSHR, 14).lanewise(VectorOperators.XOR, x);
+    t = t.and(0x0000_cccc_0000_ccccL);
+    x = x.lanewise(VectorOperators.XOR, t);
+    x = x.lanewise(VectorOperators.XOR, t.lanewise(VectorOperators.LSHL, 14));
+    t = x.lanewise(VectorOperators.LSHR, 28).lanewise(VectorOperators.XOR, x);
+    t = t.and(0x0000_0000_f0f0_f0f0L);
+    x = x.lanewise(VectorOperators.XOR, t);
+    return x.lanewise(VectorOperators.XOR, t.lanewise(VectorOperators.LSHL, 28));
+  }
+
+  @Override
+  public void planesToBits(int typeSize, long elements, MemorySegment from, MemorySegment into) {
+    new ScalarShuffle().planesToBits(typeSize, elements, from, into);
+  }
+}
