@@ -1,0 +1,107 @@
+package org.hyperslab.kernel;
+
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+import org.hyperslab.block.DType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conversions of vectors. Operand and result have as many lanes as the wider of them (or what is
+ * between them) has in the widest vector; where the narrower one is then too narrow for a vector,
+ * plain Java converts.
+ */
+@SuppressWarnings("unchecked") // conversions between any lane types, seen as ones of Object
+final class LaneCasts {
+  /**
+   * Whether int64 to float64 and back is one instruction; elsewhere it is slower than plain Java.
+   */
+  private static final boolean LONG_CONVERSIONS =
+      VectorShape.preferredShape() == VectorShape.S_512_BIT;
+
+  private LaneCasts() {}
+
+  /** A conversion between different types that are not bool, or null if plain Java should do it. */
+  static VectorLoops.@Nullable Spec of(DType from, DType to, UnaryKernel small) {
+    DType between = between(from, to);
+    if (between == null
+        || (between.bytes() == 8 && !between.isFloat() && !longsAreFast(from, to))) {
+      return null;
+    }
+    int widest = Math.max(between.bytes(), Math.max(from.bytes(), to.bytes()));
+    int lanes = VectorShape.preferredShape().vectorBitSize() / (8 * widest);
+    VectorSpecies<Object> in = Lanes.withLanes(from, lanes);
+    VectorSpecies<Object> mid = Lanes.withLanes(between, lanes);
+    VectorSpecies<Object> out = Lanes.withLanes(to, lanes);
+    if (in == null || mid == null || out == null) {
+      return null;
+    }
+    return new VectorLoops.Spec(conversion(from, between, to, mid, out), in, out, small);
+  }
+
+  private static boolean longsAreFast(DType from, DType to) {
+    return LONG_CONVERSIONS || !(from.isFloat() || to.isFloat());
+  }
+
+  /**
+   * The type that a conversion goes through: unsigned integers are extended first, floats become
+   * int64 first, as in {@link ScalarKernels}. Null if there is no such way.
+   */
+  private static @Nullable DType between(DType from, DType to) {
+    if (from.isFloat() && !to.isFloat()) {
+      return to == DType.UINT64 ? null : DType.INT64;
+    }
+    if (from.isFloat() || !to.isFloat()) {
+      return to;
+    }
+    return switch (from) {
+      case UINT8, UINT16 -> DType.INT32;
+      case UINT32 -> DType.INT64;
+      case UINT64 -> null;
+      default -> from;
+    };
+  }
+
+  private static VectorLoops.Lanewise1 conversion(
+      DType from, DType between, DType to, VectorSpecies<Object> mid, VectorSpecies<Object> out) {
+    VectorOperators.Conversion<Object, Object> extension = extension(from, between);
+    if (extension == null) {
+      return between == to || between == from
+          ? x -> castTo(x, out)
+          : x -> castTo(castTo(x, mid), out);
+    }
+    return between == to
+        ? x -> extended(x, extension, out)
+        : x -> castTo(extended(x, extension, mid), out);
+  }
+
+  private static Vector<Object> castTo(Vector<Object> x, VectorSpecies<Object> to) {
+    return x.castShape(to, 0);
+  }
+
+  private static Vector<Object> extended(
+      Vector<Object> x,
+      VectorOperators.Conversion<Object, Object> extension,
+      VectorSpecies<Object> to) {
+    return x.convertShape(extension, to, 0);
+  }
+
+  /** What extends an unsigned integer, or null if nothing is to be extended without its sign. */
+  private static VectorOperators.@Nullable Conversion<Object, Object> extension(
+      DType from, DType to) {
+    if (from.kind() != DType.Kind.UNSIGNED || to.bytes() <= from.bytes()) {
+      return null;
+    }
+    VectorOperators.Conversion<?, ?> extension =
+        switch (from.bytes() * 10 + to.bytes()) {
+          case 12 -> VectorOperators.ZERO_EXTEND_B2S;
+          case 14 -> VectorOperators.ZERO_EXTEND_B2I;
+          case 18 -> VectorOperators.ZERO_EXTEND_B2L;
+          case 24 -> VectorOperators.ZERO_EXTEND_S2I;
+          case 28 -> VectorOperators.ZERO_EXTEND_S2L;
+          default -> VectorOperators.ZERO_EXTEND_I2L;
+        };
+    return (VectorOperators.Conversion<Object, Object>) extension;
+  }
+}
