@@ -1,11 +1,15 @@
 /** Lazy chunked arrays, their planner, executor and kernels. */
 module org.hyperslab.core {
   requires it.unimi.dsi.fastutil.core;
+  requires jdk.management;
   requires org.slf4j;
   requires static jdk.incubator.vector;
   requires static transitive org.jspecify;
 
+  exports org.hyperslab;
   exports org.hyperslab.block;
+  exports org.hyperslab.exec;
   exports org.hyperslab.grid;
+  exports org.hyperslab.plan;
   exports org.hyperslab.store;
 }

@@ -24,6 +24,7 @@ public final class BlockPool implements AutoCloseable {
   private final TreeMap<Long, ArrayDeque<Slab>> free = new TreeMap<>();
   private long outBytes;
   private long cachedBytes;
+  private long peakBytes;
   private boolean closed;
 
   private record Slab(Arena arena, MemorySegment segment) {}
@@ -98,6 +99,7 @@ public final class BlockPool implements AutoCloseable {
       slab = new Slab(arena, arena.allocate(size, ALIGNMENT));
     }
     outBytes += size;
+    peakBytes = Math.max(peakBytes, outBytes);
     return new Buffer(slab, bytes);
   }
 
@@ -129,6 +131,16 @@ public final class BlockPool implements AutoCloseable {
   /** Bytes that are taken now, rounded to their size classes. */
   public synchronized long outBytes() {
     return outBytes;
+  }
+
+  /** The most bytes that were taken at once since the last {@link #resetPeak}. */
+  public synchronized long peakBytes() {
+    return peakBytes;
+  }
+
+  /** Forgets the peak; it is then what is taken now. */
+  public synchronized void resetPeak() {
+    peakBytes = outBytes;
   }
 
   /** Bytes that lie on the free lists. */

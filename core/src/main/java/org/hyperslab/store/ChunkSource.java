@@ -36,10 +36,10 @@ public interface ChunkSource {
   }
 
   /**
-   * The chunk, where it already is in memory; it is then never loaded. It must stay valid and
-   * unchanged as long as the source is in use.
+   * The whole array, where it already is in memory; its chunks are then never loaded. It must stay
+   * valid and unchanged as long as the source is in use.
    */
-  default @Nullable Block resident(long ordinal) {
+  default @Nullable Block resident() {
     return null;
   }
 

@@ -1,0 +1,173 @@
+package org.hyperslab.exec;
+
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hyperslab.block.Block;
+import org.hyperslab.block.BlockPool;
+import org.hyperslab.grid.ChunkGrid;
+import org.hyperslab.plan.Grids;
+import org.hyperslab.plan.LoadLayout;
+import org.hyperslab.plan.Program;
+import org.hyperslab.plan.Stage;
+import org.hyperslab.store.ChunkSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The chunks of a stage that more than one task or operand needs. How often a chunk will be asked
+ * for is known beforehand, from the tasks' grid and the maps; it stays until the last use if the
+ * cache has room for it, and is loaded again otherwise. A chunk that is in use counts as its user's
+ * memory; the cache's own bytes are those of chunks that wait for their next use. A chunk is loaded
+ * by the first thread that asks, the others wait for it. Thread-safe.
+ */
+final class ChunkCache {
+  private final ChunkLoader loader;
+  private final BlockPool pool;
+  private final long capacityBytes;
+  private final ChunkGrid tasks;
+  private final Map<ChunkSource, List<Program.Load>> users = new HashMap<>();
+  private final Map<Key, Entry> entries = new HashMap<>();
+  private final Map<Key, Long> usesLeft = new HashMap<>();
+  private long waitingBytes;
+
+  private record Key(ChunkSource source, long ordinal) {}
+
+  /** A chunk in memory, pinned by its users. */
+  static final class Entry {
+    private final Key key;
+    private final BlockPool.Buffer buffer;
+    private final Block block;
+    private int pins;
+    private boolean loaded;
+    private @Nullable RuntimeException failure;
+
+    private Entry(Key key, BlockPool.Buffer buffer) {
+      this.key = key;
+      this.buffer = buffer;
+      this.block =
+          Block.of(
+              buffer.segment(), key.source.dtype(), key.source.grid().region(key.ordinal).shape());
+    }
+
+    Block block() {
+      return block;
+    }
+  }
+
+  ChunkCache(Stage stage, ChunkLoader loader, BlockPool pool) {
+    this.loader = loader;
+    this.pool = pool;
+    this.capacityBytes = stage.cacheBytes();
+    this.tasks = stage.grid();
+    for (int i = 0; i < stage.program().operands().size(); i++) {
+      LoadLayout layout = stage.layout().loads().get(i);
+      if (layout.shared() && stage.program().operands().get(i) instanceof Program.Load load) {
+        users.computeIfAbsent(load.source(), k -> new java.util.ArrayList<>()).add(load);
+      }
+    }
+  }
+
+  private long uses(Key key) {
+    long uses = 0;
+    for (Program.Load load : users.getOrDefault(key.source, List.of())) {
+      uses += Grids.meeting(tasks, load.map().viewRegion(key.source.grid().region(key.ordinal)));
+    }
+    return uses;
+  }
+
+  /** A chunk, loaded and pinned. Every pin is paired with a {@link #release}. */
+  Entry acquire(ChunkSource source, long ordinal, MemorySegment scratch) {
+    Key key = new Key(source, ordinal);
+    Entry entry;
+    boolean mine = false;
+    synchronized (this) {
+      entry = entries.get(key);
+      if (entry == null) {
+        entry =
+            new Entry(
+                key, pool.take(source.grid().region(ordinal).size() * source.dtype().bytes()));
+        entries.put(key, entry);
+        mine = true;
+      } else if (entry.pins == 0) {
+        waitingBytes -= size(entry);
+      }
+      entry.pins++;
+    }
+    if (mine) {
+      load(entry, scratch);
+    } else {
+      await(entry);
+    }
+    return entry;
+  }
+
+  private void load(Entry entry, MemorySegment scratch) {
+    RuntimeException failure = null;
+    try {
+      loader.load(entry.key.source, entry.key.ordinal, entry.block, scratch);
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+    synchronized (this) {
+      entry.loaded = failure == null;
+      entry.failure = failure;
+      notifyAll();
+    }
+    if (failure != null) {
+      release(entry);
+      throw failure;
+    }
+  }
+
+  private synchronized void await(Entry entry) {
+    boolean interrupted = false;
+    while (!entry.loaded && entry.failure == null) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (entry.failure != null) {
+      release(entry);
+      throw new ComputeException(String.valueOf(entry.failure.getMessage()), entry.failure);
+    }
+  }
+
+  private static long size(Entry entry) {
+    return BlockPool.sizeClass(entry.buffer.segment().byteSize());
+  }
+
+  /** Unpins a chunk; it stays if it will be needed again and there is room. */
+  synchronized void release(Entry entry) {
+    long left = usesLeft.computeIfAbsent(entry.key, this::uses) - 1;
+    usesLeft.put(entry.key, left);
+    if (--entry.pins > 0) {
+      return;
+    }
+    if (left > 0 && entry.failure == null && waitingBytes + size(entry) <= capacityBytes) {
+      waitingBytes += size(entry);
+      return;
+    }
+    entries.remove(entry.key);
+    entry.buffer.close();
+    if (left <= 0) {
+      usesLeft.remove(entry.key);
+    }
+  }
+
+  /** Gives back what waits; what is still pinned is given back by its users. */
+  synchronized void clear() {
+    for (Entry e : entries.values()) {
+      if (e.pins == 0) {
+        e.buffer.close();
+      }
+    }
+    entries.values().removeIf(e -> e.pins == 0);
+    waitingBytes = 0;
+  }
+}

@@ -1,0 +1,63 @@
+package org.hyperslab.exec;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.hyperslab.block.Block;
+import org.hyperslab.store.ChunkSource;
+import org.hyperslab.store.FormatException;
+
+/** Loads chunks, tries again where that may help, and says which chunk it was where it does not. */
+final class ChunkLoader {
+  private static final long[] RETRY_MILLIS = {10, 50, 250};
+
+  private final Meter meter;
+
+  ChunkLoader(Meter meter) {
+    this.meter = meter;
+  }
+
+  void load(ChunkSource source, long ordinal, Block into, MemorySegment scratch) {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        meter.read(source.load(ordinal, into, scratch));
+        return;
+      } catch (IOException e) {
+        if (attempt == RETRY_MILLIS.length || !mayPass(e)) {
+          throw failed(source, ordinal, e);
+        }
+        pause(RETRY_MILLIS[attempt], source, ordinal, e);
+      } catch (RuntimeException e) {
+        throw failed(source, ordinal, e);
+      }
+    }
+  }
+
+  private static boolean mayPass(IOException e) {
+    return !(e instanceof FormatException
+        || e instanceof FileSystemException
+        || e instanceof InterruptedIOException
+        || e instanceof ClosedByInterruptException);
+  }
+
+  private static void pause(long millis, ChunkSource source, long ordinal, IOException cause) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed(source, ordinal, cause);
+    }
+  }
+
+  private static ComputeException failed(ChunkSource source, long ordinal, Exception e) {
+    return new ComputeException(
+        "cannot load chunk: array=%s, chunk=%s: %s"
+            .formatted(
+                source.name(), Arrays.toString(source.grid().coords(ordinal)), e.getMessage()),
+        e);
+  }
+}

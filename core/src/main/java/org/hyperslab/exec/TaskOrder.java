@@ -1,0 +1,142 @@
+package org.hyperslab.exec;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.hyperslab.grid.ChunkGrid;
+import org.hyperslab.grid.Region;
+import org.hyperslab.plan.LoadLayout;
+import org.hyperslab.plan.Program;
+import org.hyperslab.plan.Stage;
+
+/**
+ * The order in which a stage's tasks run; it depends on the stage alone. Tasks follow each other
+ * along the axes that are reduced first. Where tasks share chunks, those that need a chunk of a
+ * task follow that task at once: {@code x + x.T} visits the chunks (i, j) and (j, i) together.
+ */
+abstract class TaskOrder {
+  /** A chunk that more tasks than this need does not bring them together. */
+  private static final int MOST_TOGETHER = 8;
+
+  /** The next task, or -1 if there is none. */
+  abstract long next();
+
+  static TaskOrder of(Stage.Blockwise stage) {
+    TaskOrder order = new AlongAxes(stage.grid(), stage.fastest());
+    return stage.together() && stage.grid().count() <= Integer.MAX_VALUE
+        ? new Together(stage, order)
+        : order;
+  }
+
+  private static final class AlongAxes extends TaskOrder {
+    private final ChunkGrid grid;
+    private final int[] loops;
+    private final long[] at;
+    private long left;
+
+    AlongAxes(ChunkGrid grid, List<Integer> fastest) {
+      this.grid = grid;
+      this.left = grid.count();
+      this.at = new long[grid.rank()];
+      List<Integer> order = new ArrayList<>();
+      for (int d = 0; d < grid.rank(); d++) {
+        if (!fastest.contains(d)) {
+          order.add(d);
+        }
+      }
+      order.addAll(fastest);
+      loops = order.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    long next() {
+      if (left == 0) {
+        return -1;
+      }
+      left--;
+      long ordinal = grid.ordinal(at);
+      for (int l = loops.length - 1; l >= 0; l--) {
+        if (++at[loops[l]] < grid.countAlong(loops[l])) {
+          break;
+        }
+        at[loops[l]] = 0;
+      }
+      return ordinal;
+    }
+  }
+
+  private static final class Together extends TaskOrder {
+    private final ChunkGrid grid;
+    private final TaskOrder seeds;
+    private final List<Program.Load> shared = new ArrayList<>();
+    private final BitSet visited;
+    private final ArrayDeque<Long> waiting = new ArrayDeque<>();
+
+    Together(Stage.Blockwise stage, TaskOrder seeds) {
+      this.grid = stage.grid();
+      this.seeds = seeds;
+      this.visited = new BitSet((int) grid.count());
+      for (int i = 0; i < stage.program().operands().size(); i++) {
+        LoadLayout layout = stage.layout().loads().get(i);
+        if (layout.shared() && stage.program().operands().get(i) instanceof Program.Load load) {
+          shared.add(load);
+        }
+      }
+    }
+
+    @Override
+    long next() {
+      Long partner = waiting.poll();
+      if (partner != null) {
+        return partner;
+      }
+      long seed = seeds.next();
+      while (seed >= 0 && visited.get((int) seed)) {
+        seed = seeds.next();
+      }
+      if (seed >= 0) {
+        visited.set((int) seed);
+        addPartners(grid.region(seed));
+      }
+      return seed;
+    }
+
+    private void addPartners(Region region) {
+      for (Program.Load load : shared) {
+        ChunkGrid source = load.source().grid();
+        Region chunks = source.chunksOf(load.map().sourceRegion(region));
+        if (chunks.isEmpty() || chunks.size() > MOST_TOGETHER) {
+          continue;
+        }
+        long[] at = chunks.origin();
+        do {
+          Region held = source.region(at);
+          for (Program.Load other : shared) {
+            if (other.source().equals(load.source())) {
+              addTasks(other.map().viewRegion(held));
+            }
+          }
+        } while (ProgramRunner.next(at, chunks));
+      }
+    }
+
+    private void addTasks(Region shown) {
+      if (shown.isEmpty()) {
+        return;
+      }
+      Region tasks = grid.chunksOf(shown);
+      if (tasks.size() > MOST_TOGETHER) {
+        return;
+      }
+      long[] at = tasks.origin();
+      do {
+        int ordinal = (int) grid.ordinal(at);
+        if (!visited.get(ordinal)) {
+          visited.set(ordinal);
+          waiting.add((long) ordinal);
+        }
+      } while (ProgramRunner.next(at, tasks));
+    }
+  }
+}

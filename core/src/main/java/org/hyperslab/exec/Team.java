@@ -1,0 +1,83 @@
+package org.hyperslab.exec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of one stage. All do the same work until there is none left; the first that fails
+ * stops the others, and a thread that is interrupted while it waits for them stops them too.
+ * Threads end with the work.
+ */
+final class Team {
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+  /** What a thread does; it ends early when {@link #failed} says so. */
+  @FunctionalInterface
+  interface Work {
+    void run(int thread);
+  }
+
+  /** Whether the work is to stop. */
+  boolean failed() {
+    return failure.get() != null;
+  }
+
+  /** Stops the work. */
+  void fail(Throwable cause) {
+    failure.compareAndSet(null, cause);
+  }
+
+  /**
+   * Runs the work on {@code threads} threads, of which the caller's is none, and waits for them.
+   */
+  void run(int threads, Work work) {
+    List<Thread> running = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      int number = t;
+      running.add(
+          Thread.ofPlatform()
+              .name("hyperslab-" + t)
+              .daemon()
+              .start(
+                  () -> {
+                    try {
+                      work.run(number);
+                    } catch (Throwable e) {
+                      fail(e);
+                    }
+                  }));
+    }
+    for (Thread t : running) {
+      join(t, running);
+    }
+    rethrow();
+  }
+
+  private void join(Thread thread, List<Thread> all) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        fail(new java.util.concurrent.CancellationException("run was cancelled"));
+        all.forEach(Thread::interrupt);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rethrow() {
+    switch (failure.get()) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new ComputeException("worker failed: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package org.hyperslab.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hyperslab.block.DType;
+import org.hyperslab.block.FillValue;
+import org.hyperslab.grid.ChunkGrid;
+import org.hyperslab.grid.IndexMap;
+import org.hyperslab.grid.Shape;
+import org.hyperslab.kernel.FillKernel;
+import org.hyperslab.store.ChunkSource;
+
+/**
+ * An operation in the graph that a user builds: one node per operation, never per chunk. Nodes are
+ * immutable and hold their inputs; an array is a handle on a node. What the constructors' callers
+ * have checked is not checked again.
+ */
+public sealed interface Node {
+  Shape shape();
+
+  DType dtype();
+
+  /**
+   * The chunks that this node's elements naturally come in: those of its largest input, seen
+   * through the views between. A task of a stage covers one of them.
+   */
+  ChunkGrid grid();
+
+  /** An array in a store. */
+  record Source(ChunkSource source) implements Node {
+    @Override
+    public Shape shape() {
+      return source.grid().shape();
+    }
+
+    @Override
+    public DType dtype() {
+      return source.dtype();
+    }
+
+    @Override
+    public ChunkGrid grid() {
+      return source.grid();
+    }
+  }
+
+  /** An array with one value everywhere. */
+  record Constant(FillValue value, ChunkGrid grid) implements Node {
+    @Override
+    public Shape shape() {
+      return grid.shape();
+    }
+
+    @Override
+    public DType dtype() {
+      return value.dtype();
+    }
+  }
+
+  /**
+   * An array whose elements follow from their index: element {@code i} is what {@code fill} makes
+   * of {@code base + sum(weight[d] * i[d])}.
+   */
+  @SuppressWarnings("exports") // kernels are opaque outside of this module
+  record Generated(FillKernel fill, DType dtype, ChunkGrid grid, long base, List<Long> weights)
+      implements Node {
+    public Generated {
+      weights = List.copyOf(weights);
+    }
+
+    @Override
+    public Shape shape() {
+      return grid.shape();
+    }
+  }
+
+  /** Some elements of the input, in some order; costs nothing. */
+  record View(Node input, IndexMap map) implements Node {
+    @Override
+    public Shape shape() {
+      return map.view();
+    }
+
+    @Override
+    public DType dtype() {
+      return input.dtype();
+    }
+
+    @Override
+    public ChunkGrid grid() {
+      return map.viewGrid(input.grid());
+    }
+  }
+
+  /**
+   * The same operation on every element; the inputs have the result's shape and the operation's
+   * types.
+   */
+  record Elementwise(Op op, List<Node> inputs, ChunkGrid grid) implements Node {
+    public Elementwise(Op op, List<Node> inputs) {
+      this(op, List.copyOf(inputs), largest(inputs).grid());
+    }
+
+    @Override
+    public Shape shape() {
+      return inputs.getFirst().shape();
+    }
+
+    @Override
+    public DType dtype() {
+      return op.resultType();
+    }
+  }
+
+  /** A reduction over some axes, which disappear. */
+  record Reduce(Node input, Reducer reducer, List<Integer> axes, ChunkGrid grid) implements Node {
+    public Reduce(Node input, Reducer reducer, List<Integer> axes) {
+      this(input, reducer, List.copyOf(axes), keptGrid(input.grid(), axes));
+    }
+
+    @Override
+    public Shape shape() {
+      return grid.shape();
+    }
+
+    @Override
+    public DType dtype() {
+      return reducer.resultType(input.dtype());
+    }
+  }
+
+  /** The input in other chunks. */
+  record Rechunk(Node input, ChunkGrid grid) implements Node {
+    @Override
+    public Shape shape() {
+      return grid.shape();
+    }
+
+    @Override
+    public DType dtype() {
+      return input.dtype();
+    }
+  }
+
+  /** Arrays of one dtype one after the other along an axis. */
+  record Concat(List<Node> parts, int axis, ChunkGrid grid) implements Node {
+    public Concat(List<Node> parts, int axis) {
+      this(List.copyOf(parts), axis, joinedGrid(parts, axis));
+    }
+
+    @Override
+    public Shape shape() {
+      return grid.shape();
+    }
+
+    @Override
+    public DType dtype() {
+      return parts.getFirst().dtype();
+    }
+  }
+
+  /**
+   * User code on blocks of inputs, which have the result's shape and are all read in the result's
+   * chunks.
+   */
+  record MapBlocks(BlockFunction function, List<Node> inputs, DType dtype, ChunkGrid grid)
+      implements Node {
+    public MapBlocks {
+      inputs = List.copyOf(inputs);
+    }
+
+    @Override
+    public Shape shape() {
+      return grid.shape();
+    }
+  }
+
+  /** The input whose chunks a task follows: the one with the most elements of its own. */
+  private static Node largest(List<Node> inputs) {
+    Node best = inputs.getFirst();
+    double most = -1;
+    for (Node n : inputs) {
+      double weight = weight(n);
+      if (weight > most) {
+        best = n;
+        most = weight;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * How much a node's chunks matter: bytes that it reads, more than what is generated, more than
+   * constants.
+   */
+  private static double weight(Node node) {
+    return switch (node) {
+      case Source s -> 1 + s.shape().size() * (double) s.dtype().bytes();
+      case Constant c -> 0;
+      case Generated g -> 0.5 * g.shape().size();
+      case View v -> {
+        double seen = 1;
+        for (int d = 0; d < v.map().view().rank(); d++) {
+          seen *= v.map().axis(d) == IndexMap.NONE ? 1 : v.map().view().dim(d);
+        }
+        yield Math.min(weight(v.input()), seen * v.dtype().bytes());
+      }
+      case Elementwise e -> weight(largest(e.inputs()));
+      case Reduce r -> 1 + r.shape().size() * (double) r.dtype().bytes();
+      case Rechunk r -> 1 + r.shape().size() * (double) r.dtype().bytes();
+      case Concat c -> 1 + c.shape().size() * (double) c.dtype().bytes();
+      case MapBlocks m -> 1 + m.shape().size() * (double) m.dtype().bytes();
+    };
+  }
+
+  /** The chunks of a reduction's result: those of the input along the axes that stay. */
+  static ChunkGrid keptGrid(ChunkGrid grid, List<Integer> axes) {
+    long[] extents = new long[grid.rank() - axes.size()];
+    long[][] chunks = new long[extents.length][];
+    int k = 0;
+    for (int d = 0; d < grid.rank(); d++) {
+      if (!axes.contains(d)) {
+        extents[k] = grid.shape().dim(d);
+        chunks[k++] = grid.extentsAlong(d);
+      }
+    }
+    return ChunkGrid.irregular(Shape.of(extents), chunks);
+  }
+
+  private static ChunkGrid joinedGrid(List<Node> parts, int axis) {
+    Node like = largest(parts);
+    long[][] chunks = new long[like.shape().rank()][];
+    long extent = 0;
+    List<Long> along = new ArrayList<>();
+    for (Node part : parts) {
+      extent += part.shape().dim(axis);
+      for (long e : part.grid().extentsAlong(axis)) {
+        along.add(e);
+      }
+    }
+    for (int d = 0; d < chunks.length; d++) {
+      chunks[d] =
+          d == axis
+              ? along.stream().mapToLong(Long::longValue).toArray()
+              : like.grid().extentsAlong(d);
+    }
+    return ChunkGrid.irregular(like.shape().with(axis, extent), chunks);
+  }
+}

@@ -1,0 +1,283 @@
+package org.hyperslab.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hyperslab.block.DType;
+import org.hyperslab.grid.ChunkGrid;
+import org.hyperslab.grid.IndexMap;
+import org.hyperslab.grid.Region;
+import org.hyperslab.grid.Shape;
+
+/**
+ * Turns graphs into expressions: pushes every view down to the leaves, makes equal sub-expressions
+ * the same object, and cuts the graph at reductions, which become {@link Pending} results that
+ * other expressions read.
+ */
+final class Normalizer {
+  private final Map<Object, Expr> interned = new HashMap<>();
+  private final Map<Key, Expr> pushed = new HashMap<>();
+  private final Map<PendingKey, Pending> pending = new HashMap<>();
+  private final Map<MappedKey, MappedSource> mapped = new HashMap<>();
+  private final List<Pending> order = new ArrayList<>();
+  private long keepInMemoryBytes;
+
+  /**
+   * @param keepInMemoryBytes how much of the results that later stages read may stay in memory; the
+   *     rest goes to scratch files
+   */
+  Normalizer(long keepInMemoryBytes) {
+    this.keepInMemoryBytes = keepInMemoryBytes;
+  }
+
+  private Intermediate intermediate(String name, ChunkGrid grid, DType dtype) {
+    long bytes = Math.multiplyExact(grid.shape().size(), dtype.bytes());
+    boolean inMemory = bytes <= keepInMemoryBytes;
+    keepInMemoryBytes -= inMemory ? bytes : 0;
+    return new Intermediate(name, grid, dtype, inMemory);
+  }
+
+  /**
+   * A node seen through a map. Nodes count by identity: comparing them by structure would walk the
+   * graph again and again.
+   */
+  private record Key(Identity node, IndexMap map) {}
+
+  private record Identity(Object object) {
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Identity i && i.object == object;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(object);
+    }
+  }
+
+  private record PendingKey(Identity input, Shape domain, Object what) {}
+
+  private record MappedKey(
+      BlockFunction function, List<Identity> inputs, ChunkGrid grid, DType dtype) {}
+
+  /**
+   * A result that is made by a stage before others can read it; made in the order in which they are
+   * listed.
+   */
+  sealed interface Pending {
+    Intermediate result();
+
+    Expr input();
+
+    Shape domain();
+  }
+
+  /** A reduction's result. */
+  record Reduced(
+      Expr input,
+      Shape domain,
+      Reducer reducer,
+      List<Integer> axes,
+      ChunkGrid grid,
+      Intermediate result)
+      implements Pending {}
+
+  /** An expression's values in chunks of another grid. */
+  record Rechunked(Expr input, Shape domain, Intermediate result) implements Pending {}
+
+  /** The pending results, each after those that it reads. */
+  List<Pending> pending() {
+    return order;
+  }
+
+  Expr normalize(Node node) {
+    return push(node, IndexMap.identity(node.shape()));
+  }
+
+  private Expr intern(Expr expr) {
+    return interned.computeIfAbsent(expr, e -> expr);
+  }
+
+  private Expr push(Node node, IndexMap map) {
+    Key key = new Key(new Identity(node), map);
+    Expr known = pushed.get(key);
+    if (known == null) {
+      known = intern(pushNew(node, map));
+      pushed.put(key, known);
+    }
+    return known;
+  }
+
+  private Expr pushNew(Node node, IndexMap map) {
+    return switch (node) {
+      case Node.Source s -> new Expr.Leaf(s.source(), map);
+      case Node.Constant c -> new Expr.Const(c.dtype(), c.value().bits());
+      case Node.Generated g -> fill(g, map);
+      case Node.View v -> push(v.input(), v.map().then(map));
+      case Node.Elementwise e ->
+          new Expr.Apply(e.op(), e.inputs().stream().map(i -> push(i, map)).toList());
+      case Node.Reduce r -> reduce(r, map);
+      case Node.Rechunk r -> push(r.input(), map);
+      case Node.Concat c -> concat(c, map);
+      case Node.MapBlocks m -> new Expr.Leaf(mapBlocks(m), map);
+    };
+  }
+
+  private static Expr fill(Node.Generated g, IndexMap map) {
+    long base = g.base();
+    for (int a = 0; a < g.weights().size(); a++) {
+      base += map.base(a) * g.weights().get(a);
+    }
+    List<Long> weights = new ArrayList<>();
+    for (int d = 0; d < map.view().rank(); d++) {
+      weights.add(map.axis(d) == IndexMap.NONE ? 0 : map.step(d) * g.weights().get(map.axis(d)));
+    }
+    return new Expr.Fill(
+        g.fill(), g.dtype(), base, weights, Grids.through(map, g.grid(), g.dtype().bytes()));
+  }
+
+  /**
+   * A view of a reduction's result reduces only what it shows: the selection along the axes that
+   * stay moves to the input, and what is left to do afterwards is to order, insert and broadcast
+   * dimensions.
+   */
+  private Expr reduce(Node.Reduce r, IndexMap map) {
+    Shape in = r.input().shape();
+    IndexMap select = IndexMap.identity(in);
+    long[] extents = new long[map.source().rank()];
+    int a = 0;
+    for (int d = 0; d < in.rank(); d++) {
+      if (!r.axes().contains(d)) {
+        int along = map.dimensionOf(a);
+        long count = along == IndexMap.NONE ? 1 : map.view().dim(along);
+        long step = along == IndexMap.NONE || count <= 1 ? 1 : map.step(along);
+        select = select.then(IndexMap.range(select.view(), d, map.base(a), count, step));
+        extents[a++] = count;
+      }
+    }
+    Shape result = Shape.of(extents);
+    Expr input = push(r.input(), select);
+    Pending made =
+        pending.computeIfAbsent(
+            new PendingKey(new Identity(input), select.view(), List.of(r.reducer(), r.axes())),
+            k -> {
+              ChunkGrid domainGrid = Grids.natural(input, k.domain());
+              ChunkGrid grid = Node.keptGrid(domainGrid, r.axes());
+              Pending p =
+                  new Reduced(
+                      input,
+                      k.domain(),
+                      r.reducer(),
+                      r.axes(),
+                      domainGrid,
+                      intermediate(
+                          r.reducer().label() + " over axes " + r.axes(), grid, r.dtype()));
+              order.add(p);
+              return p;
+            });
+    return new Expr.Leaf(made.result(), rest(map, result));
+  }
+
+  /**
+   * The part of a map that is left once its selection has been made: axes in its order, inserted
+   * dimensions, broadcasts.
+   */
+  private static IndexMap rest(IndexMap map, Shape result) {
+    IndexMap rest = IndexMap.identity(result);
+    for (int a = result.rank() - 1; a >= 0; a--) {
+      if (map.dimensionOf(a) == IndexMap.NONE) {
+        rest = rest.then(IndexMap.drop(rest.view(), a, 0));
+      }
+    }
+    int[] walked = new int[rest.view().rank()];
+    int n = 0;
+    for (int d = 0; d < map.view().rank(); d++) {
+      if (map.axis(d) != IndexMap.NONE) {
+        int position = 0;
+        for (int b = 0; b < map.axis(d); b++) {
+          position += map.dimensionOf(b) == IndexMap.NONE ? 0 : 1;
+        }
+        walked[n++] = position;
+      }
+    }
+    rest = rest.then(IndexMap.transpose(rest.view(), walked));
+    for (int d = 0; d < map.view().rank(); d++) {
+      if (map.axis(d) == IndexMap.NONE) {
+        rest = rest.then(IndexMap.insert(rest.view(), d));
+      }
+    }
+    return rest.then(IndexMap.broadcast(rest.view(), map.view()));
+  }
+
+  private Expr concat(Node.Concat c, IndexMap map) {
+    int along = map.dimensionOf(c.axis());
+    List<Expr> parts = new ArrayList<>();
+    List<Long> extents = new ArrayList<>();
+    long start = 0;
+    for (Node part : c.parts()) {
+      long extent = part.shape().dim(c.axis());
+      long[] origin = new long[c.shape().rank()];
+      origin[c.axis()] = start;
+      Region shown = map.viewRegion(Region.of(origin, c.shape().with(c.axis(), extent)));
+      start += extent;
+      if (!shown.isEmpty()) {
+        parts.add(push(part, shifted(map, part.shape(), c.axis(), origin[c.axis()], shown)));
+        extents.add(along == IndexMap.NONE ? 1L : shown.extent(along));
+      }
+    }
+    if (parts.isEmpty()) {
+      return new Expr.Const(c.dtype(), 0);
+    }
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
+    if (along != IndexMap.NONE && map.step(along) < 0) {
+      parts = parts.reversed();
+      extents = extents.reversed();
+    }
+    return new Expr.Join(along, parts, extents);
+  }
+
+  /**
+   * The map from a region of the view to one part, which begins at {@code start} along {@code
+   * axis}.
+   */
+  private static IndexMap shifted(IndexMap map, Shape part, int axis, long start, Region shown) {
+    IndexMap whole = map.then(IndexMap.region(shown, map.view()));
+    return whole.onPart(part, axis, start);
+  }
+
+  private MappedSource mapBlocks(Node.MapBlocks m) {
+    List<Expr> inputs = new ArrayList<>();
+    for (Node input : m.inputs()) {
+      Expr expr = normalize(input);
+      inputs.add(
+          Grids.amplification(Grids.natural(expr, m.shape()), m.grid()) > 1.5
+              ? rechunked(expr, m.grid())
+              : expr);
+    }
+    return mapped.computeIfAbsent(
+        new MappedKey(
+            m.function(), inputs.stream().map(i -> new Identity(i)).toList(), m.grid(), m.dtype()),
+        k ->
+            new MappedSource(
+                m.function(),
+                inputs.stream().map(e -> Program.compile(m.shape(), List.of(e))).toList(),
+                m.dtype(),
+                m.grid()));
+  }
+
+  private Expr rechunked(Expr expr, ChunkGrid grid) {
+    Pending made =
+        pending.computeIfAbsent(
+            new PendingKey(new Identity(expr), grid.shape(), grid),
+            k -> {
+              Pending p =
+                  new Rechunked(expr, k.domain(), intermediate("rechunk", grid, expr.dtype()));
+              order.add(p);
+              return p;
+            });
+    return intern(new Expr.Leaf(made.result(), IndexMap.identity(grid.shape())));
+  }
+}

@@ -1,0 +1,326 @@
+package org.hyperslab.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.hyperslab.block.BlockPool;
+import org.hyperslab.block.BudgetExceededException;
+import org.hyperslab.grid.ChunkGrid;
+import org.hyperslab.grid.IndexMap;
+import org.hyperslab.grid.Shape;
+
+/**
+ * Gives stages their memory: how many threads may run, what the cache may keep, how large the
+ * blocks of a regrid may be. A stage that cannot run with a single thread is refused.
+ */
+final class StageBuilder {
+  /**
+   * Beyond so many reads of every chunk, a regrid goes through a scratch file, which costs a write
+   * and a read.
+   */
+  private static final double MOST_READS = 3;
+
+  private static final int LONGEST_RUN = 64;
+  private static final long MOST_RUN_STATE_BYTES = 4L << 20;
+  private static final int MOST_THREADS = 64;
+
+  private final long available;
+  private final long budgetBytes;
+  private final int workers;
+  private final List<Stage> stages = new ArrayList<>();
+  private final List<Intermediate> spilled = new ArrayList<>();
+
+  /**
+   * @param available bytes that a stage may take, results and intermediates in memory not included
+   * @param budgetBytes the whole budget, for messages
+   */
+  StageBuilder(long available, long budgetBytes, int workers) {
+    this.available = available;
+    this.budgetBytes = budgetBytes;
+    this.workers = workers;
+  }
+
+  List<Stage> stages() {
+    return stages;
+  }
+
+  /** Intermediate results that regrids put into scratch files. */
+  List<Intermediate> spilled() {
+    return spilled;
+  }
+
+  void blockwise(
+      ChunkGrid grid,
+      Program program,
+      List<Stage.Store> stores,
+      List<Stage.Fold> folds,
+      List<Stage.Finish> finishes) {
+    ProgramLayout layout = ProgramLayout.of(program, grid);
+    List<Integer> fastest = fastestAxes(folds);
+    boolean together =
+        layout.loads().stream().anyMatch(LoadLayout::shared) && allStates(folds) <= available / 4;
+    int runLength = runLength(grid.count(), folds);
+    long runs = Math.ceilDiv(grid.count(), runLength);
+    long threadBytes = layout.bytes();
+    for (Stage.Store s : stores) {
+      threadBytes += s.destination().threadBytes(grid);
+    }
+    threadBytes += finishBytes(finishes, folds);
+    for (Stage.Fold f : folds) {
+      threadBytes +=
+          2 * partials(f, grid, runLength, fastest, together) * BlockPool.sizeClass(f.stateBytes());
+    }
+    int wanted = (int) Math.max(1, Math.min(runs, workers + extraThreads(program)));
+    long shared = 0;
+    for (Stage.Fold f : folds) {
+      long perGroup = grid.count() / Math.max(1, f.groups().count());
+      long levels = 65 - Long.numberOfLeadingZeros(Math.max(1, Math.min(perGroup, runs)));
+      long alive =
+          f.axes().equals(fastest) && !together
+              ? Math.min(f.groups().count(), wanted + 2L)
+              : f.groups().count();
+      shared += alive * levels * BlockPool.sizeClass(f.stateBytes());
+    }
+    long retained = 0;
+    for (LoadLayout l : layout.loads()) {
+      retained += l.shared() ? 2 * l.chunkBytes() : 0;
+    }
+    String label = Explanation.label(program, stores, folds);
+    int threads = threads(wanted, threadBytes + retained, threadBytes, shared, label, layout);
+    long cache = Math.min(available - shared - threads * threadBytes, cacheWish(program, layout));
+    stages.add(
+        new Stage.Blockwise(
+            label,
+            grid,
+            program,
+            layout,
+            stores,
+            folds,
+            finishes,
+            fastest,
+            together,
+            runLength,
+            threads,
+            threadBytes,
+            shared,
+            cache));
+  }
+
+  /**
+   * The axes of the fold whose states take most memory: its groups are completed one after the
+   * other.
+   */
+  private static List<Integer> fastestAxes(List<Stage.Fold> folds) {
+    List<Integer> axes = List.of();
+    long most = -1;
+    for (Stage.Fold f : folds) {
+      long bytes = f.groups().count() * f.stateBytes();
+      if (bytes > most) {
+        most = bytes;
+        axes = f.axes();
+      }
+    }
+    return axes;
+  }
+
+  private static long allStates(List<Stage.Fold> folds) {
+    long bytes = 0;
+    for (Stage.Fold f : folds) {
+      bytes += f.groups().count() * BlockPool.sizeClass(f.stateBytes());
+    }
+    return bytes;
+  }
+
+  /**
+   * Long enough that handing out runs costs nothing, short enough that there are many for the
+   * threads to share.
+   */
+  private static int runLength(long tasks, List<Stage.Fold> folds) {
+    int length = (int) Math.max(1, Math.min(LONGEST_RUN, tasks / 256));
+    long state = 0;
+    for (Stage.Fold f : folds) {
+      state += f.stateBytes();
+    }
+    while (length > 1 && length * state > MOST_RUN_STATE_BYTES) {
+      length /= 2;
+    }
+    return length;
+  }
+
+  /** How many groups of a fold one run may touch. */
+  private static long partials(
+      Stage.Fold fold, ChunkGrid grid, int runLength, List<Integer> fastest, boolean together) {
+    long perGroup = Math.max(1, grid.count() / Math.max(1, fold.groups().count()));
+    long most = fold.axes().equals(fastest) && !together ? runLength / perGroup + 2 : runLength;
+    return Math.min(Math.min(most, runLength), fold.groups().count());
+  }
+
+  private static long finishBytes(List<Stage.Finish> finishes, List<Stage.Fold> folds) {
+    long most = 0;
+    for (Stage.Finish f : finishes) {
+      long bytes = f.layout().bytes() + f.destination().threadBytes(f.regions());
+      for (int fold : f.folds()) {
+        bytes += BlockPool.sizeClass(8 * Math.max(1, folds.get(fold).groups().maxChunkElements()));
+      }
+      most = Math.max(most, bytes);
+    }
+    return most;
+  }
+
+  /** Threads beyond the workers, so that loads that wait do not keep a core idle. */
+  private static int extraThreads(Program program) {
+    int extra = 0;
+    for (Program.Operand o : program.operands()) {
+      if (o instanceof Program.Load l && !ProgramLayout.isResident(l.source())) {
+        extra = Math.max(extra, l.source().concurrentLoads());
+      }
+    }
+    return Math.min(extra, MOST_THREADS);
+  }
+
+  private int threads(
+      int wanted,
+      long wishBytes,
+      long threadBytes,
+      long sharedBytes,
+      String label,
+      ProgramLayout layout) {
+    long left = available - sharedBytes;
+    if (left < threadBytes) {
+      throw tooSmall(label, sharedBytes + threadBytes, largest(layout));
+    }
+    return (int) Math.max(1, Math.min(wanted, wishBytes == 0 ? wanted : left / wishBytes));
+  }
+
+  private static long largest(ProgramLayout layout) {
+    return layout.loads().stream().mapToLong(LoadLayout::chunkBytes).max().orElse(0);
+  }
+
+  private BudgetExceededException tooSmall(String label, long stageBytes, long chunkBytes) {
+    long needed = budgetBytes - available + stageBytes;
+    return new BudgetExceededException(
+        "budget too small: budget=%d, needed=%d, by=%s%s. Give more memory, or use smaller chunks%s"
+            .formatted(
+                budgetBytes,
+                needed,
+                label,
+                chunkBytes > 0 ? ", largest chunk=" + chunkBytes : "",
+                budgetBytes - available > budgetBytes / 2
+                    ? ", or write the result to a store instead of memory."
+                    : "."));
+  }
+
+  /** What the cache could use: all chunks that are shared. */
+  private static long cacheWish(Program program, ProgramLayout layout) {
+    long wish = 0;
+    for (int i = 0; i < layout.loads().size(); i++) {
+      LoadLayout l = layout.loads().get(i);
+      if (l.shared() && program.operands().get(i) instanceof Program.Load load) {
+        double all = (double) l.chunkBytes() * load.source().grid().count();
+        wish += (long) Math.min(all, 1L << 50);
+      }
+    }
+    return wish;
+  }
+
+  /**
+   * Stores an expression whose tasks are the chunks of {@code tasks} into a destination with other
+   * chunks.
+   */
+  void regrid(Expr expr, ChunkGrid tasks, Destination destination) {
+    Program program = Program.compile(tasks.shape(), List.of(expr));
+    ProgramLayout layout = ProgramLayout.of(program, tasks);
+    ChunkGrid target = destination.grid();
+    long threadBytes = layout.bytes() + destination.threadBytes(null);
+    String label = Explanation.label(program, List.of(new Stage.Store(0, destination)), List.of());
+    long one = BlockPool.sizeClass(target.maxChunkElements() * destination.dtype().bytes());
+    int threads =
+        threads(
+            workers + extraThreads(program),
+            threadBytes + one / workers,
+            threadBytes,
+            one,
+            label,
+            layout);
+    ChunkGrid blocks =
+        blocks(tasks, target, destination.dtype().bytes(), available - threads * threadBytes);
+    double reads = Grids.amplification(tasks, blocks);
+    if (reads > MOST_READS) {
+      Intermediate pieces =
+          new Intermediate(
+              "pieces of " + label, cutBoth(tasks, blocks), destination.dtype(), false);
+      spilled.add(pieces);
+      blockwise(
+          tasks,
+          program,
+          List.of(new Stage.Store(0, new Destination.Kept(pieces))),
+          List.of(),
+          List.of());
+      regrid(new Expr.Leaf(pieces, IndexMap.identity(tasks.shape())), pieces.grid(), destination);
+      return;
+    }
+    long shared = BlockPool.sizeClass(blocks.maxChunkElements() * destination.dtype().bytes());
+    stages.add(
+        new Stage.Regrid(
+            label, tasks, program, layout, blocks, destination, threads, threadBytes, shared));
+  }
+
+  /**
+   * Boxes of target chunks: large enough that no task meets two of them where that fits into
+   * memory, else as large as fits.
+   */
+  private static ChunkGrid blocks(ChunkGrid tasks, ChunkGrid target, int elementBytes, long bytes) {
+    int rank = target.rank();
+    long[] factor = new long[rank];
+    for (int d = 0; d < rank; d++) {
+      factor[d] = aligning(tasks, target, d);
+    }
+    while (true) {
+      double size = elementBytes;
+      int widest = 0;
+      for (int d = 0; d < rank; d++) {
+        size *= Math.min(factor[d] * target.chunkShape().dim(d), target.shape().dim(d));
+        widest = factor[d] > factor[widest] ? d : widest;
+      }
+      if (size * 9 / 8 <= bytes || rank == 0 || factor[widest] == 1) {
+        return Grids.coarsen(target, factor);
+      }
+      long fitting = (long) (factor[widest] * (bytes / (size * 9 / 8)));
+      factor[widest] = Math.max(1, Math.min(fitting, factor[widest] - 1));
+    }
+  }
+
+  /** How many target chunks, along a dimension, end where a task ends. */
+  private static long aligning(ChunkGrid tasks, ChunkGrid target, int dimension) {
+    long n = target.countAlong(dimension);
+    for (long k = 1; k < n && k <= 4096; k++) {
+      long[] factor = new long[target.rank()];
+      Arrays.fill(factor, 1);
+      factor[dimension] = k;
+      long end = target.start(dimension, k);
+      if (tasks.start(dimension, tasks.chunkOf(dimension, end)) == end
+          && Grids.cutsWithin(Grids.coarsen(target, factor), tasks, dimension)) {
+        return k;
+      }
+    }
+    return Math.max(1, n);
+  }
+
+  /** The grid that has the cuts of both. */
+  private static ChunkGrid cutBoth(ChunkGrid a, ChunkGrid b) {
+    long[][] chunks = new long[a.rank()][];
+    for (int d = 0; d < a.rank(); d++) {
+      long extent = a.shape().dim(d);
+      List<Long> runs = new ArrayList<>();
+      for (long at = 0; at < extent; ) {
+        long endA = a.start(d, a.chunkOf(d, at) + 1);
+        long endB = b.start(d, b.chunkOf(d, at) + 1);
+        long end = Math.min(endA, endB);
+        runs.add(end - at);
+        at = end;
+      }
+      chunks[d] = runs.stream().mapToLong(Long::longValue).toArray();
+    }
+    return ChunkGrid.irregular(Shape.of(a.shape().toArray()), chunks);
+  }
+}
