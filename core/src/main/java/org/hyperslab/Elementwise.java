@@ -65,7 +65,7 @@ final class Elementwise {
     if (op == BinaryOp.POWER && b < 0) {
       throw new IllegalArgumentException("Integers to negative integer powers are not allowed.");
     }
-    return scalar(op, a, weak, b, b, true);
+    return scalar(op, a, weak, (double) b, b, true);
   }
 
   private static Node scalar(

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.hyperslab.exec.ProgressListener;
 import org.hyperslab.exec.RunReport;
 import org.hyperslab.plan.Plan;
@@ -32,7 +33,7 @@ final class ProgressBar implements ProgressListener {
     } catch (IOException e) {
       return false;
     }
-    return System.console() != null && System.console().isTerminal();
+    return Objects.requireNonNull(System.console()).isTerminal();
   }
 
   @Override

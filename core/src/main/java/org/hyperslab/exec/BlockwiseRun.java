@@ -32,7 +32,17 @@ final class BlockwiseRun {
   private long begun;
   private long added;
 
-  private record Run(long number, long[] tasks, List<GroupStates.Partial> partials) {}
+  /** Consecutive tasks, and what they have folded. */
+  private static final class Run {
+    private final long number;
+    private final long[] tasks;
+    private final List<GroupStates.Partial> partials = new ArrayList<>();
+
+    Run(long number, long[] tasks) {
+      this.number = number;
+      this.tasks = tasks;
+    }
+  }
 
   /** A group that is complete, and whose results are due. */
   private record Complete(GroupStates set, GroupStates.Partial states) {}
@@ -130,7 +140,7 @@ final class BlockwiseRun {
       }
       tasks[n++] = task;
     }
-    return n == 0 ? null : new Run(begun++, Arrays.copyOf(tasks, n), new ArrayList<>());
+    return n == 0 ? null : new Run(begun++, Arrays.copyOf(tasks, n));
   }
 
   /** Adds what runs have folded, as far as all earlier runs have ended. */

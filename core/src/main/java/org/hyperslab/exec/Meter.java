@@ -18,6 +18,7 @@ final class Meter {
   private final long planTasks;
   private final BlockPool pool;
   private final ProgressListener listener;
+  private final boolean listening;
   private final long start;
   private final AtomicLong nextReport;
 
@@ -26,6 +27,7 @@ final class Meter {
     this.planTasks = plan.tasks();
     this.pool = pool;
     this.listener = listener;
+    this.listening = !listener.equals(ProgressListener.NONE);
     this.start = startNanos;
     this.nextReport = new AtomicLong(startNanos + INTERVAL_NANOS);
   }
@@ -42,7 +44,7 @@ final class Meter {
 
   void tasksDone(int n) {
     tasks.add(n);
-    if (listener != ProgressListener.NONE) {
+    if (listening) {
       long now = System.nanoTime();
       long due = nextReport.get();
       if (now - due >= 0 && nextReport.compareAndSet(due, now + INTERVAL_NANOS)) {

@@ -50,7 +50,7 @@ record StageContext(
           case Destination.Stored s -> s.sink()::store;
           case Destination.Kept k -> {
             ScratchStore file = Objects.requireNonNull(scratch.get(k.result()));
-            yield (ordinal, block, unused) -> file.store(ordinal, block);
+            yield (ordinal, block, _) -> file.store(ordinal, block);
           }
           case Destination.Result r ->
               throw new IllegalStateException("a result in memory has no chunks");

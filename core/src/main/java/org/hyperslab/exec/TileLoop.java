@@ -512,7 +512,7 @@ final class TileLoop {
     int runs = rows == 1 || oneRun ? 1 : rows;
     int length = rows * columns / runs;
     for (int i = 0; i < runs; i++) {
-      long cell = state + 8 * i * cellsRow;
+      long cell = state + 8L * i * cellsRow;
       long from = src + (long) i * columns * bytes;
       long first = index + i * indexRow;
       if (cellsColumn == 1) {
@@ -522,7 +522,7 @@ final class TileLoop {
       } else {
         for (int j = 0; j < length; j++) {
           folding.kernel.foldAll(
-              cell + 8 * j * cellsColumn,
+              cell + 8L * j * cellsColumn,
               folding.stateStride,
               from + (long) j * bytes,
               1,

@@ -69,7 +69,8 @@ sealed interface Writer {
           regions == null
               ? null
               : buffers.take(regions.maxChunkElements() * destination.dtype().bytes()).segment();
-      this.chunk = grid.equals(regions) ? null : buffers.take(destination.chunkBytes()).segment();
+      this.chunk =
+          Objects.equals(grid, regions) ? null : buffers.take(destination.chunkBytes()).segment();
       this.scratch = buffers.take(destination.scratchBytes()).segment();
     }
 

@@ -1,5 +1,6 @@
 package org.hyperslab.plan;
 
+import java.util.Objects;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.ChunkGrid;
@@ -75,7 +76,7 @@ public sealed interface Destination {
     }
     long region =
         regions == null ? 0 : BlockPool.sizeClass(regions.maxChunkElements() * dtype().bytes());
-    long chunk = grid().equals(regions) ? 0 : BlockPool.sizeClass(chunkBytes());
+    long chunk = Objects.equals(grid(), regions) ? 0 : BlockPool.sizeClass(chunkBytes());
     return region + chunk + BlockPool.sizeClass(scratchBytes());
   }
 

@@ -125,6 +125,7 @@ public sealed interface Expr {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // parts are interned: equal ones are the same object
   private static boolean sameObjects(List<Expr> a, List<Expr> b) {
     if (a.size() != b.size()) {
       return false;

@@ -46,6 +46,7 @@ final class Normalizer {
 
   private record Identity(Object object) {
     @Override
+    @SuppressWarnings("ReferenceEquality") // identity is the point
     public boolean equals(Object o) {
       return o instanceof Identity i && i.object == object;
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.block.DType;
@@ -212,10 +213,10 @@ public final class Planner {
   }
 
   private boolean sameGroups(Normalizer.Reduced a, Normalizer.Reduced b) {
-    return levels.get(a.result()).equals(levels.get(b.result()))
+    return Objects.equals(levels.get(a.result()), levels.get(b.result()))
         && a.grid().equals(b.grid())
         && a.axes().equals(b.axes())
-        && (a == b || sharesSource(a.input(), b.input()));
+        && sharesSource(a.input(), b.input());
   }
 
   /**
@@ -301,7 +302,7 @@ public final class Planner {
   }
 
   private static boolean sharesSource(Expr a, Expr b) {
-    if (a == b) {
+    if (a.equals(b)) {
       return true;
     }
     Set<ChunkSource> of = sources(a, new HashSet<>());
@@ -352,8 +353,7 @@ public final class Planner {
   private void build(List<Item> group, List<Behind> behinds, StageBuilder builder) {
     Item first = group.getFirst();
     if (first.reduced() == null && !fitsTasks(first)) {
-      builder.regrid(
-          first.expr(), first.grid(), java.util.Objects.requireNonNull(first.destination()));
+      builder.regrid(first.expr(), first.grid(), Objects.requireNonNull(first.destination()));
       return;
     }
     Map<Intermediate, Integer> foldOf = new LinkedHashMap<>();
@@ -364,8 +364,7 @@ public final class Planner {
     for (Item item : group) {
       Normalizer.Reduced r = item.reduced();
       if (r == null) {
-        stores.add(
-            new Stage.Store(exprs.size(), java.util.Objects.requireNonNull(item.destination())));
+        stores.add(new Stage.Store(exprs.size(), Objects.requireNonNull(item.destination())));
       } else {
         foldOf.put(r.result(), folds.size());
         folds.add(fold(exprs.size(), r));
@@ -409,7 +408,7 @@ public final class Planner {
     Program program = Program.compile(b.map().view(), List.of(b.expr()));
     List<Integer> folds =
         b.reductions().stream()
-            .map(r -> java.util.Objects.requireNonNull(foldOf.get(r.result())))
+            .map(r -> Objects.requireNonNull(foldOf.get(r.result())))
             .distinct()
             .toList();
     long registers = ProgramLayout.registerBytes(program);

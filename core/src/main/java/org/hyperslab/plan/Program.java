@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.IndexMap;
@@ -116,15 +115,15 @@ public final class Program {
     private final List<Operand> operands = new ArrayList<>();
     private final List<Instruction> instructions = new ArrayList<>();
     private final List<DType> dtypes = new ArrayList<>();
-    private final Map<Expr, Integer> values = new IdentityHashMap<>();
+    private final IdentityHashMap<Expr, Integer> values = new IdentityHashMap<>();
 
     Compiler(Shape domain, List<Expr> exprs) {
       this.domain = domain;
-      Map<Expr, Boolean> seen = new IdentityHashMap<>();
+      IdentityHashMap<Expr, Boolean> seen = new IdentityHashMap<>();
       exprs.forEach(e -> collectOperands(e, seen));
     }
 
-    private void collectOperands(Expr expr, Map<Expr, Boolean> seen) {
+    private void collectOperands(Expr expr, IdentityHashMap<Expr, Boolean> seen) {
       if (seen.put(expr, true) != null) {
         return;
       }

@@ -84,7 +84,6 @@ public record ProgramLayout(List<LoadLayout> loads, long registerBytes, long res
     if (source instanceof MappedSource mapped) {
       long inputs = 0;
       long work = 0;
-      List<LoadLayout> all = new ArrayList<>();
       for (Program input : mapped.inputs()) {
         long bytes =
             BlockPool.sizeClass(

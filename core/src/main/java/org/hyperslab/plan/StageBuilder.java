@@ -74,7 +74,7 @@ final class StageBuilder {
     long shared = 0;
     for (Stage.Fold f : folds) {
       long perGroup = grid.count() / Math.max(1, f.groups().count());
-      long levels = 65 - Long.numberOfLeadingZeros(Math.max(1, Math.min(perGroup, runs)));
+      long levels = 65L - Long.numberOfLeadingZeros(Math.max(1, Math.min(perGroup, runs)));
       long alive =
           f.axes().equals(fastest) && !together
               ? Math.min(f.groups().count(), wanted + 2L)

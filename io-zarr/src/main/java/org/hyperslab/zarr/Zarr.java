@@ -4,6 +4,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.hyperslab.ChunkedArray;
+import org.hyperslab.Write;
+import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.FormatException;
 
@@ -88,5 +91,35 @@ public final class Zarr {
   static FileNotFoundException missing(String what, Path path) {
     String reason = Files.exists(path) ? "" : " (no such folder)";
     return new FileNotFoundException(what + ": " + path + reason);
+  }
+
+  /**
+   * An array to be written, as Zarr v3, in the chunks that it comes in, compressed with zstd. Zarr
+   * knows chunks of one shape only: irregular ones are written in chunks of the largest one's
+   * shape.
+   *
+   * @see Write#run(org.hyperslab.Session)
+   */
+  public static Write write(Path path, ChunkedArray array) {
+    Shape chunk = array.chunks().chunkShape();
+    return write(
+        path,
+        array,
+        ZarrSpec.of(array.shape(), chunk, array.dtype())
+            .withCompression(ZarrSpec.Compression.zstd(3)));
+  }
+
+  /**
+   * An array to be written as a specification says, whose shape and dtype must be the array's.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  public static Write write(Path path, ChunkedArray array, ZarrSpec spec) {
+    if (!spec.shape().equals(array.shape()) || spec.dtype() != array.dtype()) {
+      throw new IllegalArgumentException(
+          "specification is of another array: specification=%s %s, array=%s %s"
+              .formatted(spec.dtype(), spec.shape(), array.dtype(), array.shape()));
+    }
+    return new Write(array, () -> create(path, spec));
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
+import org.hyperslab.ChunkedArray;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
 import org.hyperslab.grid.ChunkGrid;
@@ -108,6 +109,11 @@ public final class ZarrArray {
   /** The array's chunks. Sources of the same array are equal. */
   public ChunkSource source() {
     return source;
+  }
+
+  /** The array, to compute with; nothing is read before a computation asks for it. */
+  public ChunkedArray array() {
+    return ChunkedArray.from(source());
   }
 
   @Override
