@@ -23,7 +23,7 @@ final class BloscWriter {
     this.codec = codec;
     this.lz4 =
         switch (codec.compressor()) {
-          case LZ4, LZ4HC -> new Lz4();
+          case LZ4, LZ4HC -> new Lz4(10 - codec.level());
           case ZLIB, ZSTD -> null;
           case BLOSCLZ -> throw new IllegalArgumentException("blosclz is read but not written");
         };
@@ -181,7 +181,7 @@ final class BloscWriter {
 
   private long compress(MemorySegment from, MemorySegment into, @Nullable Deflater deflater) {
     if (lz4 != null) {
-      return lz4.compress(from, into, codec.level());
+      return lz4.compress(from, into);
     }
     if (deflater != null) {
       deflater.reset();

@@ -24,6 +24,12 @@ final class RawMemory {
   /** Runs of at least this many bytes are worth a call of memcpy. */
   private static final long LONG_RUN = 96;
 
+  /**
+   * The least multiple of a short distance that a copy of 8 bytes may look back; the 8 bytes before
+   * it are filled.
+   */
+  private static final long[] PERIOD = {0, 8, 8, 9, 8, 10, 12, 14};
+
   private RawMemory() {}
 
   static int u8(long address) {
@@ -50,6 +56,29 @@ final class RawMemory {
     ALL.set(SHORT, address, (short) value);
   }
 
+  /** Copies 16 bytes; the places may overlap if they are at least 8 bytes apart. */
+  static void copy16(long from, long to) {
+    ALL.set(LONG, to, ALL.get(LONG, from));
+    ALL.set(LONG, to + 8, ALL.get(LONG, from + 8));
+  }
+
+  /** Copies 32 bytes between places that do not overlap. */
+  static void copy32(long from, long to) {
+    long a = ALL.get(LONG, from);
+    long b = ALL.get(LONG, from + 8);
+    long c = ALL.get(LONG, from + 16);
+    long d = ALL.get(LONG, from + 24);
+    ALL.set(LONG, to, a);
+    ALL.set(LONG, to + 8, b);
+    ALL.set(LONG, to + 16, c);
+    ALL.set(LONG, to + 24, d);
+  }
+
+  /** Copies 8 bytes. */
+  static void copy8(long from, long to) {
+    ALL.set(LONG, to, ALL.get(LONG, from));
+  }
+
   /**
    * Copies a run between places that do not overlap.
    *
@@ -59,9 +88,9 @@ final class RawMemory {
   static void copy(long from, long to, long bytes, long room) {
     if (bytes >= LONG_RUN) {
       MemorySegment.copy(ALL, from, ALL, to, bytes);
-    } else if (room >= bytes + 8) {
-      for (long i = 0; i < bytes; i += 8) {
-        ALL.set(LONG, to + i, ALL.get(LONG, from + i));
+    } else if (room >= bytes + 16) {
+      for (long i = 0; i < bytes; i += 16) {
+        copy16(from + i, to + i);
       }
     } else {
       for (long i = 0; i < bytes; i++) {
@@ -78,29 +107,41 @@ final class RawMemory {
    *     overwritten
    */
   static void repeat(long to, long distance, long bytes, long room) {
-    long from = to - distance;
-    if (bytes < LONG_RUN && room >= bytes + 8 && distance >= 8) {
-      for (long i = 0; i < bytes; i += 8) {
-        ALL.set(LONG, to + i, ALL.get(LONG, from + i));
+    if (bytes >= LONG_RUN) {
+      repeatLong(to, distance, bytes);
+    } else if (room >= bytes + 16 && distance >= 8) {
+      for (long i = 0; i < bytes; i += 16) {
+        copy16(to - distance + i, to + i);
       }
-      return;
-    }
-    if (bytes < LONG_RUN) {
-      for (long i = 0; i < bytes; i++) {
+    } else if (room >= bytes + 16) {
+      // Seven bytes or less repeat: write the first eight, then double what lies behind.
+      long from = to - distance;
+      for (long i = 0; i < 8; i++) {
         ALL.set(BYTE, to + i, ALL.get(BYTE, from + i));
       }
-      return;
+      long period = PERIOD[(int) distance];
+      for (long i = 8; i < bytes; i += 8) {
+        copy8(to + i - period, to + i);
+      }
+    } else {
+      for (long i = 0; i < bytes; i++) {
+        ALL.set(BYTE, to + i, ALL.get(BYTE, to - distance + i));
+      }
     }
-    // The period stays a multiple of the distance, so it may double with every copy.
+  }
+
+  private static void repeatLong(long to, long distance, long bytes) {
+    long from = to - distance;
     long done = 0;
-    while (done < distance && distance < 32 && done < bytes) {
+    while (distance < 32 && done < distance) {
       ALL.set(BYTE, to + done, ALL.get(BYTE, from + done));
       done++;
     }
+    // The period stays a multiple of the distance and doubles with every copy, which never
+    // overlaps.
     while (done < bytes) {
-      long run = Math.min(distance + done, bytes - done);
-      long period = done == 0 ? distance : (distance + done) / distance * distance;
-      run = Math.min(run, period);
+      long period = (distance + done) / distance * distance;
+      long run = Math.min(period, bytes - done);
       MemorySegment.copy(ALL, to + done - period, ALL, to + done, run);
       done += run;
     }

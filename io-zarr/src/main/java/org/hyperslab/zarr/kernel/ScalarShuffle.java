@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  */
 final class ScalarShuffle implements ShuffleKernel {
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfLong LONG =
+  static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -30,7 +30,7 @@ final class ScalarShuffle implements ShuffleKernel {
   public void bitsToPlanes(int typeSize, long elements, MemorySegment from, MemorySegment into) {
     long rowBytes = elements / 8;
     for (int k = 0; k < typeSize; k++) {
-      bitsToPlane(rowBytes, 0, from, k * elements, into);
+      bitsToPlane(rowBytes, from, k * elements, into);
     }
   }
 
@@ -48,13 +48,10 @@ final class ScalarShuffle implements ShuffleKernel {
     }
   }
 
-  /**
-   * One plane from group {@code first} of eight elements on; the plane's eight rows begin where the
-   * plane does.
-   */
-  static void bitsToPlane(
-      long rowBytes, long first, MemorySegment from, long plane, MemorySegment into) {
-    for (long g = first; g < rowBytes; g++) {
+  /** One plane; its eight rows begin where the plane does. */
+  private static void bitsToPlane(
+      long rowBytes, MemorySegment from, long plane, MemorySegment into) {
+    for (long g = 0; g < rowBytes; g++) {
       long bits = 0;
       for (int j = 0; j < 8; j++) {
         bits |= (from.get(BYTE, plane + j * rowBytes + g) & 0xffL) << (8 * j);

@@ -89,38 +89,50 @@ final class VectorShuffle implements ShuffleKernel {
   private static long unshuffle8(long n, MemorySegment from, MemorySegment into) {
     long i = 0;
     for (; i <= n - LONG_BYTES.length(); i += LONGS.length()) {
-      gather8(from, i, n).intoMemorySegment(into, 8 * i, LE);
+      LongVector a = longs(from, i);
+      LongVector b = longs(from, i + n).lanewise(VectorOperators.LSHL, 8);
+      LongVector c = longs(from, i + 2 * n).lanewise(VectorOperators.LSHL, 16);
+      LongVector d = longs(from, i + 3 * n).lanewise(VectorOperators.LSHL, 24);
+      LongVector e = longs(from, i + 4 * n).lanewise(VectorOperators.LSHL, 32);
+      LongVector f = longs(from, i + 5 * n).lanewise(VectorOperators.LSHL, 40);
+      LongVector g = longs(from, i + 6 * n).lanewise(VectorOperators.LSHL, 48);
+      LongVector h = longs(from, i + 7 * n).lanewise(VectorOperators.LSHL, 56);
+      LongVector low = a.or(b).or(c.or(d));
+      low.or(e.or(f).or(g.or(h))).intoMemorySegment(into, 8 * i, LE);
     }
     return i;
   }
 
-  /** Lane i: byte {@code at + i} of each of eight planes, the first one lowest. */
-  private static LongVector gather8(MemorySegment from, long at, long planeBytes) {
-    LongVector a = longs(from, at, 0);
-    LongVector b = longs(from, at + planeBytes, 8);
-    LongVector c = longs(from, at + 2 * planeBytes, 16);
-    LongVector d = longs(from, at + 3 * planeBytes, 24);
-    LongVector low = a.or(b).or(c.or(d));
-    a = longs(from, at + 4 * planeBytes, 32);
-    b = longs(from, at + 5 * planeBytes, 40);
-    c = longs(from, at + 6 * planeBytes, 48);
-    d = longs(from, at + 7 * planeBytes, 56);
-    return low.or(a.or(b).or(c.or(d)));
-  }
-
-  private static LongVector longs(MemorySegment from, long at, int shift) {
-    LongVector v =
-        (LongVector)
-            ByteVector.fromMemorySegment(LONG_BYTES, from, at, LE)
-                .convertShape(VectorOperators.ZERO_EXTEND_B2L, LONGS, 0);
-    return v.lanewise(VectorOperators.LSHL, shift);
+  private static LongVector longs(MemorySegment from, long at) {
+    return (LongVector)
+        ByteVector.fromMemorySegment(LONG_BYTES, from, at, LE)
+            .convertShape(VectorOperators.ZERO_EXTEND_B2L, LONGS, 0);
   }
 
   @Override
   public void shuffle(int typeSize, long elements, MemorySegment from, MemorySegment into) {
     long done =
-        typeSize == 4 && INT_BYTES.length() == INTS.length() ? shuffle4(elements, from, into) : 0;
+        switch (typeSize) {
+          case 2 -> SHORT_BYTES.length() == SHORTS.length() ? shuffle2(elements, from, into) : 0;
+          case 4 -> INT_BYTES.length() == INTS.length() ? shuffle4(elements, from, into) : 0;
+          case 8 -> LONG_BYTES.length() == LONGS.length() ? shuffle8(elements, from, into) : 0;
+          default -> 0;
+        };
     ScalarShuffle.shuffle(typeSize, elements, done, from, into);
+  }
+
+  private static long shuffle2(long n, MemorySegment from, MemorySegment into) {
+    long i = 0;
+    for (; i <= n - SHORTS.length(); i += SHORTS.length()) {
+      ShortVector v = ShortVector.fromMemorySegment(SHORTS, from, 2 * i, LE);
+      narrow(v).intoMemorySegment(into, i, LE);
+      narrow(v.lanewise(VectorOperators.LSHR, 8)).intoMemorySegment(into, i + n, LE);
+    }
+    return i;
+  }
+
+  private static ByteVector narrow(ShortVector v) {
+    return (ByteVector) v.convertShape(VectorOperators.S2B, SHORT_BYTES, 0);
   }
 
   private static long shuffle4(long n, MemorySegment from, MemorySegment into) {
@@ -135,37 +147,65 @@ final class VectorShuffle implements ShuffleKernel {
     return i;
   }
 
+  private static long shuffle8(long n, MemorySegment from, MemorySegment into) {
+    long i = 0;
+    for (; i <= n - LONGS.length(); i += LONGS.length()) {
+      LongVector v = LongVector.fromMemorySegment(LONGS, from, 8 * i, LE);
+      narrow(v).intoMemorySegment(into, i, LE);
+      narrow(v.lanewise(VectorOperators.LSHR, 8)).intoMemorySegment(into, i + n, LE);
+      narrow(v.lanewise(VectorOperators.LSHR, 16)).intoMemorySegment(into, i + 2 * n, LE);
+      narrow(v.lanewise(VectorOperators.LSHR, 24)).intoMemorySegment(into, i + 3 * n, LE);
+      narrow(v.lanewise(VectorOperators.LSHR, 32)).intoMemorySegment(into, i + 4 * n, LE);
+      narrow(v.lanewise(VectorOperators.LSHR, 40)).intoMemorySegment(into, i + 5 * n, LE);
+      narrow(v.lanewise(VectorOperators.LSHR, 48)).intoMemorySegment(into, i + 6 * n, LE);
+      narrow(v.lanewise(VectorOperators.LSHR, 56)).intoMemorySegment(into, i + 7 * n, LE);
+    }
+    return i;
+  }
+
+  private static ByteVector narrow(LongVector v) {
+    return (ByteVector) v.convertShape(VectorOperators.L2B, LONG_BYTES, 0);
+  }
+
   private static ByteVector narrow(IntVector v) {
     return (ByteVector) v.convertShape(VectorOperators.I2B, INT_BYTES, 0);
   }
 
+  /**
+   * A plane's eight rows are unshuffled like planes of longs, whose 8 x 8 bits are then transposed
+   * in place.
+   */
   @Override
   public void bitsToPlanes(int typeSize, long elements, MemorySegment from, MemorySegment into) {
-    long rowBytes = elements / 8;
     for (int k = 0; k < typeSize; k++) {
-      long plane = k * elements;
-      long g = 0;
-      for (; g <= rowBytes - LONG_BYTES.length(); g += LONGS.length()) {
-        transpose(gather8(from, plane + g, rowBytes)).intoMemorySegment(into, plane + 8 * g, LE);
-      }
-      ScalarShuffle.bitsToPlane(rowBytes, g, from, plane, into);
+      MemorySegment plane = into.asSlice(k * elements, elements);
+      unshuffle(8, elements / 8, from.asSlice(k * elements, elements), plane);
+      transpose(elements, plane);
     }
   }
 
-  /** {@link ScalarShuffle#transpose} in every lane. */
-  private static LongVector transpose(LongVector x) {
-    LongVector t = x.lanewise(VectorOperators.LSHR, 7).lanewise(VectorOperators.XOR, x);
-    t = t.and(0x00aa_00aa_00aa_00aaL);
-    x = x.lanewise(VectorOperators.XOR, t);
-    x = x.lanewise(VectorOperators.XOR, t.lanewise(VectorOperators.LSHL, 7));
-    t = x.lanewise(VectorOperators.LSHR, 14).lanewise(VectorOperators.XOR, x);
-    t = t.and(0x0000_cccc_0000_ccccL);
-    x = x.lanewise(VectorOperators.XOR, t);
-    x = x.lanewise(VectorOperators.XOR, t.lanewise(VectorOperators.LSHL, 14));
-    t = x.lanewise(VectorOperators.LSHR, 28).lanewise(VectorOperators.XOR, x);
-    t = t.and(0x0000_0000_f0f0_f0f0L);
-    x = x.lanewise(VectorOperators.XOR, t);
-    return x.lanewise(VectorOperators.XOR, t.lanewise(VectorOperators.LSHL, 28));
+  /** {@link ScalarShuffle#transpose} of every 8 bytes. */
+  private static void transpose(long bytes, MemorySegment plane) {
+    long i = 0;
+    for (; i <= bytes - LONGS.vectorByteSize(); i += LONGS.vectorByteSize()) {
+      LongVector x = LongVector.fromMemorySegment(LONGS, plane, i, LE);
+      LongVector t = x.lanewise(VectorOperators.LSHR, 7).lanewise(VectorOperators.XOR, x);
+      t = t.and(0x00aa_00aa_00aa_00aaL);
+      x = x.lanewise(VectorOperators.XOR, t);
+      x = x.lanewise(VectorOperators.XOR, t.lanewise(VectorOperators.LSHL, 7));
+      t = x.lanewise(VectorOperators.LSHR, 14).lanewise(VectorOperators.XOR, x);
+      t = t.and(0x0000_cccc_0000_ccccL);
+      x = x.lanewise(VectorOperators.XOR, t);
+      x = x.lanewise(VectorOperators.XOR, t.lanewise(VectorOperators.LSHL, 14));
+      t = x.lanewise(VectorOperators.LSHR, 28).lanewise(VectorOperators.XOR, x);
+      t = t.and(0x0000_0000_f0f0_f0f0L);
+      x = x.lanewise(VectorOperators.XOR, t);
+      x = x.lanewise(VectorOperators.XOR, t.lanewise(VectorOperators.LSHL, 28));
+      x.intoMemorySegment(plane, i, LE);
+    }
+    for (; i < bytes; i += 8) {
+      plane.set(ScalarShuffle.LONG, i, ScalarShuffle.transpose(plane.get(ScalarShuffle.LONG, i)));
+    }
   }
 
   @Override
