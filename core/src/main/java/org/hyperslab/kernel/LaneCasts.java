@@ -1,6 +1,5 @@
 package org.hyperslab.kernel;
 
-import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -23,7 +22,7 @@ final class LaneCasts {
   private LaneCasts() {}
 
   /** A conversion between different types that are not bool, or null if plain Java should do it. */
-  static VectorLoops.@Nullable Spec of(DType from, DType to, UnaryKernel small) {
+  static VectorCast.@Nullable Spec of(DType from, DType to, UnaryKernel small) {
     DType between = between(from, to);
     if (between == null
         || (between.bytes() == 8 && !between.isFloat() && !longsAreFast(from, to))) {
@@ -37,7 +36,9 @@ final class LaneCasts {
     if (in == null || mid == null || out == null) {
       return null;
     }
-    return new VectorLoops.Spec(conversion(from, between, to, mid, out), in, out, small);
+    VectorOperators.Conversion<Object, Object> second =
+        between == to ? null : conversion(between, to);
+    return new VectorCast.Spec(in, conversion(from, between), mid, second, out, small);
   }
 
   private static boolean longsAreFast(DType from, DType to) {
@@ -59,49 +60,30 @@ final class LaneCasts {
       case UINT8, UINT16 -> DType.INT32;
       case UINT32 -> DType.INT64;
       case UINT64 -> null;
-      default -> from;
+      default -> to;
     };
   }
 
-  private static VectorLoops.Lanewise1 conversion(
-      DType from, DType between, DType to, VectorSpecies<Object> mid, VectorSpecies<Object> out) {
-    VectorOperators.Conversion<Object, Object> extension = extension(from, between);
-    if (extension == null) {
-      return between == to || between == from
-          ? x -> castTo(x, out)
-          : x -> castTo(castTo(x, mid), out);
-    }
-    return between == to
-        ? x -> extended(x, extension, out)
-        : x -> castTo(extended(x, extension, mid), out);
-  }
-
-  private static Vector<Object> castTo(Vector<Object> x, VectorSpecies<Object> to) {
-    return x.castShape(to, 0);
-  }
-
-  private static Vector<Object> extended(
-      Vector<Object> x,
-      VectorOperators.Conversion<Object, Object> extension,
-      VectorSpecies<Object> to) {
-    return x.convertShape(extension, to, 0);
+  private static VectorOperators.Conversion<Object, Object> conversion(DType from, DType to) {
+    VectorOperators.Conversion<?, ?> extension = extension(from, to);
+    return (VectorOperators.Conversion<Object, Object>)
+        (extension != null
+            ? extension
+            : VectorOperators.Conversion.ofCast(Lanes.carrier(from), Lanes.carrier(to)));
   }
 
   /** What extends an unsigned integer, or null if nothing is to be extended without its sign. */
-  private static VectorOperators.@Nullable Conversion<Object, Object> extension(
-      DType from, DType to) {
-    if (from.kind() != DType.Kind.UNSIGNED || to.bytes() <= from.bytes()) {
+  private static VectorOperators.@Nullable Conversion<?, ?> extension(DType from, DType to) {
+    if (from.kind() != DType.Kind.UNSIGNED || to.bytes() <= from.bytes() || to.isFloat()) {
       return null;
     }
-    VectorOperators.Conversion<?, ?> extension =
-        switch (from.bytes() * 10 + to.bytes()) {
-          case 12 -> VectorOperators.ZERO_EXTEND_B2S;
-          case 14 -> VectorOperators.ZERO_EXTEND_B2I;
-          case 18 -> VectorOperators.ZERO_EXTEND_B2L;
-          case 24 -> VectorOperators.ZERO_EXTEND_S2I;
-          case 28 -> VectorOperators.ZERO_EXTEND_S2L;
-          default -> VectorOperators.ZERO_EXTEND_I2L;
-        };
-    return (VectorOperators.Conversion<Object, Object>) extension;
+    return switch (from.bytes() * 10 + to.bytes()) {
+      case 12 -> VectorOperators.ZERO_EXTEND_B2S;
+      case 14 -> VectorOperators.ZERO_EXTEND_B2I;
+      case 18 -> VectorOperators.ZERO_EXTEND_B2L;
+      case 24 -> VectorOperators.ZERO_EXTEND_S2I;
+      case 28 -> VectorOperators.ZERO_EXTEND_S2L;
+      default -> VectorOperators.ZERO_EXTEND_I2L;
+    };
   }
 }

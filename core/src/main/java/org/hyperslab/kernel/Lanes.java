@@ -2,25 +2,31 @@ package org.hyperslab.kernel;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.Vector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import org.hyperslab.block.DType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vectors of any dtype, loaded and stored at machine addresses.
+ * What loops with SIMD share.
  *
  * <p>Loops are written once for all lane types, over {@code Vector<Object>}. That costs nothing
- * where the species is a {@code static final} of a spun class: every call in here is then on a
- * known class, and the tests of the lane type fold away.
+ * where the species is a {@code static final} of a spun class (see {@link Spinner}): every call is
+ * then on a known class.
+ *
+ * <p>Elementwise loops have one shape. The last vector of a tile is computed first and stored last:
+ * it overlaps the one before it, so that ragged tiles need no other loop, and because its operands
+ * were read before anything was written a tile can be computed in place. Tiles of less than a
+ * vector go to plain Java, which gives the same bits. Bodies are not unrolled by hand: that
+ * measured the same.
+ *
+ * <p>A vector is kept in a register only while everything between its load and its store is
+ * inlined, and the JIT does not inline what it has already compiled to much code on its own
+ * (message "already compiled into a big method", limit InlineSmallCode). So every method on the way
+ * is either the Vector API's own, or a method of the template: of these, each copy has its own, in
+ * which species and operators are constants, so that it stays small. A helper that several copies
+ * share and that takes a species or an operator as an argument does not, nor does a lambda that
+ * captures one; loops that call them are sixty times slower, now and then.
  */
 @SuppressWarnings("unchecked") // a species of any lane type, seen as one of Object
 final class Lanes {
@@ -29,7 +35,7 @@ final class Lanes {
 
   private Lanes() {}
 
-  private static Class<?> carrier(DType dtype) {
+  static Class<?> carrier(DType dtype) {
     return switch (dtype) {
       case BOOL, INT8, UINT8 -> byte.class;
       case INT16, UINT16 -> short.class;
@@ -54,91 +60,34 @@ final class Lanes {
     return (VectorSpecies<Object>) VectorSpecies.of(carrier(dtype), VectorShape.forBitSize(bits));
   }
 
-  /** Loads the lanes that are set; the others are 0 and their memory isn't touched. */
-  static Vector<Object> load(VectorSpecies<Object> s, long at, VectorMask<Object> set) {
-    Class<?> lane = s.elementType();
-    Vector<?> loaded;
-    if (lane == float.class) {
-      loaded =
-          FloatVector.fromMemorySegment(
-              (VectorSpecies<Float>) (VectorSpecies<?>) s,
-              ALL,
-              at,
-              ORDER,
-              (VectorMask<Float>) (VectorMask<?>) set);
-    } else if (lane == double.class) {
-      loaded =
-          DoubleVector.fromMemorySegment(
-              (VectorSpecies<Double>) (VectorSpecies<?>) s,
-              ALL,
-              at,
-              ORDER,
-              (VectorMask<Double>) (VectorMask<?>) set);
-    } else if (lane == int.class) {
-      loaded =
-          IntVector.fromMemorySegment(
-              (VectorSpecies<Integer>) (VectorSpecies<?>) s,
-              ALL,
-              at,
-              ORDER,
-              (VectorMask<Integer>) (VectorMask<?>) set);
-    } else if (lane == long.class) {
-      loaded =
-          LongVector.fromMemorySegment(
-              (VectorSpecies<Long>) (VectorSpecies<?>) s,
-              ALL,
-              at,
-              ORDER,
-              (VectorMask<Long>) (VectorMask<?>) set);
-    } else if (lane == short.class) {
-      loaded =
-          ShortVector.fromMemorySegment(
-              (VectorSpecies<Short>) (VectorSpecies<?>) s,
-              ALL,
-              at,
-              ORDER,
-              (VectorMask<Short>) (VectorMask<?>) set);
-    } else {
-      loaded =
-          ByteVector.fromMemorySegment(
-              (VectorSpecies<Byte>) (VectorSpecies<?>) s,
-              ALL,
-              at,
-              ORDER,
-              (VectorMask<Byte>) (VectorMask<?>) set);
-    }
-    return (Vector<Object>) loaded;
+  /** The species of bool with a number of lanes, or null if no vector is that narrow. */
+  static @Nullable VectorSpecies<Byte> bools(int lanes) {
+    VectorSpecies<Object> s = withLanes(DType.BOOL, lanes);
+    return s == null ? null : s.check(byte.class);
   }
 
-  /** All lanes the one element at an address. */
-  static Vector<Object> broadcast(VectorSpecies<Object> s, long at) {
-    Class<?> lane = s.elementType();
-    Vector<?> all;
-    if (lane == float.class) {
-      all =
-          FloatVector.broadcast(
-              (VectorSpecies<Float>) (VectorSpecies<?>) s, NativeMemory.getFloat(at));
-    } else if (lane == double.class) {
-      all =
-          DoubleVector.broadcast(
-              (VectorSpecies<Double>) (VectorSpecies<?>) s, NativeMemory.getDouble(at));
-    } else if (lane == int.class) {
-      all =
-          IntVector.broadcast(
-              (VectorSpecies<Integer>) (VectorSpecies<?>) s, NativeMemory.getInt(at));
-    } else if (lane == long.class) {
-      all =
-          LongVector.broadcast(
-              (VectorSpecies<Long>) (VectorSpecies<?>) s, NativeMemory.getLong(at));
-    } else if (lane == short.class) {
-      all =
-          ShortVector.broadcast(
-              (VectorSpecies<Short>) (VectorSpecies<?>) s, NativeMemory.getShort(at));
-    } else {
-      all =
-          ByteVector.broadcast(
-              (VectorSpecies<Byte>) (VectorSpecies<?>) s, NativeMemory.getByte(at));
-    }
-    return (Vector<Object>) all;
+  /** The species of integers whose lanes are as wide. */
+  static VectorSpecies<Object> integral(VectorSpecies<Object> s) {
+    Class<?> lane =
+        switch (s.elementSize()) {
+          case 8 -> byte.class;
+          case 16 -> short.class;
+          case 32 -> int.class;
+          default -> long.class;
+        };
+    return (VectorSpecies<Object>) s.withLanes(lane);
+  }
+
+  /**
+   * The bits of an element, extended with its highest bit as {@link VectorSpecies#broadcast} wants
+   * them.
+   */
+  static long bitsAt(long at, int elementBytes) {
+    return switch (elementBytes) {
+      case 1 -> NativeMemory.getByte(at);
+      case 2 -> NativeMemory.getShort(at);
+      case 4 -> NativeMemory.getInt(at);
+      default -> NativeMemory.getLong(at);
+    };
   }
 }

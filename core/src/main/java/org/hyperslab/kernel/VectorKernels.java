@@ -1,7 +1,9 @@
 package org.hyperslab.kernel;
 
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.hyperslab.block.DType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loops with SIMD where that pays, plain Java elsewhere. Must not be touched where the module
@@ -16,91 +18,106 @@ final class VectorKernels implements Kernels {
 
   @Override
   public UnaryKernel unary(UnaryOp op, DType in) {
-    VectorSpecies<Object> s = Lanes.preferred(in);
-    VectorLoops.Test1 test = LaneMath.unaryTest(op, in);
-    if (test != null) {
-      UnaryKernel small = scalar.unary(op, in);
-      return unaryTest(test, in, small);
+    UnaryKernel small = scalar.unary(op, in);
+    if (in == DType.BOOL) {
+      return small;
     }
-    VectorLoops.Lanewise1 f = LaneMath.unary(op, in);
-    return f == null
-        ? scalar.unary(op, in)
-        : Spinner.spin(
-            VectorLoops.Unary.class, UnaryKernel.class, new VectorLoops.Spec(f, s, s, null));
+    if (in.isFloat()) {
+      VectorOperators.Test test = LaneOperators.test(op);
+      VectorOperators.Comparison zero = op == UnaryOp.LOGICAL_NOT ? VectorOperators.EQ : null;
+      if (test != null || zero != null) {
+        return test(in, test, zero, small);
+      }
+    }
+    VectorOperators.Unary operator = LaneOperators.unary(op, in);
+    VectorUnary.Rounding rounding = in.isFloat() ? LaneOperators.rounding(op) : null;
+    if (operator == null && rounding == null && op != UnaryOp.SQUARE) {
+      return small;
+    }
+    return Spinner.spin(
+        VectorUnary.class,
+        UnaryKernel.class,
+        new VectorUnary.Spec(Lanes.preferred(in), operator, rounding, small));
   }
 
   /** Falls back to {@code small} where a vector has too few lanes for a vector of bytes. */
-  private static UnaryKernel unaryTest(VectorLoops.Test1 test, DType in, UnaryKernel small) {
+  private static UnaryKernel test(
+      DType in,
+      VectorOperators.@Nullable Test test,
+      VectorOperators.@Nullable Comparison withZero,
+      UnaryKernel small) {
     VectorSpecies<Object> s = Lanes.preferred(in);
-    VectorSpecies<Object> bools = Lanes.withLanes(DType.BOOL, s.length());
+    VectorSpecies<Byte> bools = Lanes.bools(s.length());
     return bools == null
         ? small
         : Spinner.spin(
-            VectorLoops.UnaryTest.class,
+            VectorUnaryTest.class,
             UnaryKernel.class,
-            new VectorLoops.Spec(test, s, bools, small));
+            new VectorUnaryTest.Spec(s, bools, test, withZero, small));
   }
 
   @Override
   public BinaryKernel binary(BinaryOp op, DType operands) {
-    VectorSpecies<Object> s = Lanes.preferred(operands);
-    VectorLoops.Lanewise2 f = LaneMath.binary(op, operands);
-    if (f != null) {
-      return Spinner.spin(
-          VectorLoops.Binary.class, BinaryKernel.class, new VectorLoops.Spec(f, s, s, null));
-    }
     BinaryKernel small = scalar.binary(op, operands);
-    VectorLoops.Test2 test = LaneMath.binaryTest(op, operands);
-    VectorSpecies<Object> bools = Lanes.withLanes(DType.BOOL, s.length());
-    return test == null || bools == null
+    VectorSpecies<Object> s = Lanes.preferred(operands);
+    VectorOperators.Binary operator = LaneOperators.binary(op, operands);
+    if (operator != null) {
+      return Spinner.spin(
+          VectorBinary.class, BinaryKernel.class, new VectorBinary.Spec(s, operator, small));
+    }
+    VectorOperators.Comparison comparison = LaneOperators.comparison(op, operands);
+    VectorSpecies<Byte> bools = Lanes.bools(s.length());
+    return comparison == null || bools == null
         ? small
         : Spinner.spin(
-            VectorLoops.BinaryTest.class,
+            VectorBinaryTest.class,
             BinaryKernel.class,
-            new VectorLoops.Spec(test, s, bools, small));
+            new VectorBinaryTest.Spec(s, bools, comparison, small));
   }
 
   @Override
   public WhereKernel where(DType dtype) {
     WhereKernel small = scalar.where(dtype);
     VectorSpecies<Object> s = Lanes.preferred(dtype);
-    VectorSpecies<Object> bools = Lanes.withLanes(DType.BOOL, s.length());
+    VectorSpecies<Byte> bools = Lanes.bools(s.length());
     return bools == null
         ? small
-        : Spinner.spin(
-            VectorLoops.Where.class,
-            WhereKernel.class,
-            new VectorLoops.Spec(null, s, bools, small));
+        : Spinner.spin(VectorWhere.class, WhereKernel.class, new VectorWhere.Spec(s, bools, small));
   }
 
   @Override
   public UnaryKernel cast(DType from, DType to) {
     UnaryKernel small = scalar.cast(from, to);
     if (to == DType.BOOL) {
-      return from == DType.BOOL ? small : unaryTest(LaneMath.NONZERO, from, small);
+      return from == DType.BOOL ? small : test(from, null, VectorOperators.NE, small);
     }
     DType bits = from == DType.BOOL ? DType.UINT8 : from;
-    VectorLoops.Spec spec = LaneCasts.of(bits, to, small);
-    return spec == null ? small : Spinner.spin(VectorLoops.Cast.class, UnaryKernel.class, spec);
+    VectorCast.Spec spec = LaneCasts.of(bits, to, small);
+    return spec == null ? small : Spinner.spin(VectorCast.class, UnaryKernel.class, spec);
   }
 
   @Override
   public ReduceKernel reduce(ReduceOp op, DType in, int ddof) {
-    return scalar.reduce(op, in, ddof);
+    ReduceKernel made = VectorReductions.make(op, in, ddof);
+    return made == null ? scalar.reduce(op, in, ddof) : made;
   }
 
   @Override
   public void uniform(long dst, long key, long index, long indexStep, int n) {
-    scalar.uniform(dst, key, index, indexStep, n);
+    VectorRandom.uniform(dst, key, index, indexStep, n);
   }
 
   @Override
   public void normal(long dst, long key, long index, long indexStep, int n) {
-    scalar.normal(dst, key, index, indexStep, n);
+    VectorRandom.normal(dst, key, index, indexStep, n);
   }
 
   @Override
   public void integers(long dst, long key, long index, long indexStep, int n, long low, long span) {
-    scalar.integers(dst, key, index, indexStep, n, low, span);
+    if (span > 0 && span <= 0xffff_ffffL) {
+      VectorRandom.integers(dst, key, index, indexStep, n, low, span);
+    } else {
+      scalar.integers(dst, key, index, indexStep, n, low, span);
+    }
   }
 }
