@@ -2,6 +2,7 @@ package org.hyperslab.plan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hyperslab.block.DType;
@@ -16,19 +17,27 @@ import org.hyperslab.grid.Shape;
  * other expressions read.
  */
 final class Normalizer {
+  /** Chunks that would be read more often than this, on average, are rechunked first. */
+  private static final double MOST_READS = 3;
+
   private final Map<Object, Expr> interned = new HashMap<>();
   private final Map<Key, Expr> pushed = new HashMap<>();
   private final Map<PendingKey, Pending> pending = new HashMap<>();
   private final Map<MappedKey, MappedSource> mapped = new HashMap<>();
   private final List<Pending> order = new ArrayList<>();
+  private final List<String> notes;
+  private final long budgetBytes;
   private long keepInMemoryBytes;
 
   /**
-   * @param keepInMemoryBytes how much of the results that later stages read may stay in memory; the
-   *     rest goes to scratch files
+   * @param budgetBytes what all memory may take; a quarter of it is for results that later stages
+   *     read, the rest of those goes to scratch files
+   * @param notes gets a line for everything that could not be fused
    */
-  Normalizer(long keepInMemoryBytes) {
-    this.keepInMemoryBytes = keepInMemoryBytes;
+  Normalizer(long budgetBytes, List<String> notes) {
+    this.budgetBytes = budgetBytes;
+    this.keepInMemoryBytes = budgetBytes / 4;
+    this.notes = notes;
   }
 
   private Intermediate intermediate(String name, ChunkGrid grid, DType dtype) {
@@ -158,7 +167,8 @@ final class Normalizer {
       }
     }
     Shape result = Shape.of(extents);
-    Expr input = push(r.input(), select);
+    Expr pushed = push(r.input(), select);
+    Expr input = tame(pushed, Grids.natural(pushed, select.view()));
     Pending made =
         pending.computeIfAbsent(
             new PendingKey(new Identity(input), select.view(), List.of(r.reducer(), r.axes())),
@@ -267,6 +277,55 @@ final class Normalizer {
                 inputs.stream().map(e -> Program.compile(m.shape(), List.of(e))).toList(),
                 m.dtype(),
                 m.grid()));
+  }
+
+  /**
+   * The same expression, in which leaves whose chunks lie so that most tasks would need most of
+   * them are brought into the tasks' chunks first. Without that every chunk would be read again and
+   * again, unless all of them fit into memory.
+   */
+  Expr tame(Expr expr, ChunkGrid tasks) {
+    return tame(expr, tasks, new IdentityHashMap<>());
+  }
+
+  private Expr tame(Expr expr, ChunkGrid tasks, IdentityHashMap<Expr, Expr> done) {
+    Expr known = done.get(expr);
+    if (known == null) {
+      known =
+          switch (expr) {
+            case Expr.Leaf leaf -> isWild(leaf, tasks) ? rechunked(leaf, tasks) : leaf;
+            case Expr.Apply apply -> {
+              List<Expr> args = apply.args().stream().map(a -> tame(a, tasks, done)).toList();
+              yield intern(new Expr.Apply(apply.op(), args));
+            }
+            default -> expr;
+          };
+      done.put(expr, known);
+    }
+    return known;
+  }
+
+  private boolean isWild(Expr.Leaf leaf, ChunkGrid tasks) {
+    if (ProgramLayout.isResident(leaf.source()) || leaf.source().grid().count() < 2) {
+      return false;
+    }
+    ChunkGrid cuts = leaf.map().viewGrid(leaf.source().grid());
+    double reads = 1;
+    for (int d = 0; d < tasks.rank(); d++) {
+      reads *= leaf.map().axis(d) == IndexMap.NONE ? 1 : Grids.amplification(cuts, tasks, d);
+    }
+    long bytes = Explanation.readBytes(new Program.Load(leaf.source(), leaf.map()));
+    if (reads <= MOST_READS || bytes <= budgetBytes / 2) {
+      return false;
+    }
+    notes.add(
+        "%s is rechunked first: its chunks of %s would be read %.0f times for tasks of %s"
+            .formatted(
+                leaf.source().name(),
+                leaf.source().grid().chunkShape(),
+                reads,
+                tasks.chunkShape()));
+    return true;
   }
 
   private Expr rechunked(Expr expr, ChunkGrid grid) {

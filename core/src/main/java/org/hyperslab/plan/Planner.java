@@ -34,7 +34,7 @@ public final class Planner {
   private Planner(long budgetBytes, int workers) {
     this.budgetBytes = budgetBytes;
     this.workers = workers;
-    this.normalizer = new Normalizer(budgetBytes / 4);
+    this.normalizer = new Normalizer(budgetBytes, notes);
   }
 
   /**
@@ -69,7 +69,13 @@ public final class Planner {
       Expr expr, IndexMap map, List<Normalizer.Reduced> reductions, Destination destination) {}
 
   private Plan plan(List<Request> requests) {
-    List<Expr> roots = requests.stream().map(r -> normalizer.normalize(r.node())).toList();
+    List<Expr> roots = new ArrayList<>();
+    List<ChunkGrid> grids = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      Expr root = normalizer.normalize(requests.get(i).node());
+      grids.add(taskGrid(root, destination(requests.get(i), i)));
+      roots.add(normalizer.tame(root, grids.getLast()));
+    }
     for (Normalizer.Pending p : normalizer.pending()) {
       makers.put(p.result(), p);
       levels.put(p.result(), levelOf(p.input()) + 1);
@@ -83,13 +89,7 @@ public final class Planner {
       if (behind != null) {
         behinds.add(behind);
       } else {
-        items.add(
-            new Item(
-                levelOf(roots.get(i)),
-                roots.get(i),
-                taskGrid(roots.get(i), destination),
-                null,
-                destination));
+        items.add(new Item(levelOf(roots.get(i)), roots.get(i), grids.get(i), null, destination));
       }
     }
     Set<Intermediate> needed = readByOthers(items);
