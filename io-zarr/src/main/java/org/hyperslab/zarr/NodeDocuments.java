@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The metadata documents in one folder: an array's, a group's or none. */
@@ -13,6 +14,8 @@ final class NodeDocuments {
   static final String V2_GROUP = ".zgroup";
   static final String V2_ATTRIBUTES = ".zattrs";
   static final String V2_CONSOLIDATED = ".zmetadata";
+
+  static final List<String> V2_DOCUMENTS = List.of(V2_ARRAY, V2_GROUP, V2_ATTRIBUTES);
 
   private NodeDocuments() {}
 

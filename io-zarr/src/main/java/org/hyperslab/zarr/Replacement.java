@@ -36,6 +36,11 @@ final class Replacement implements AutoCloseable {
     return replacement;
   }
 
+  /** Where the folder goes. */
+  Path place() {
+    return place;
+  }
+
   /** The folder to fill. */
   Path temporary() {
     return temporary;

@@ -1,14 +1,18 @@
 package org.hyperslab.zarr;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.Write;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.FormatException;
+import org.jspecify.annotations.Nullable;
 
 /** Opens and creates Zarr arrays and groups on a file system, of both versions of the format. */
 public final class Zarr {
@@ -80,12 +84,55 @@ public final class Zarr {
    * forced to the disk: after a power failure chunk files may be empty, which readers report.
    *
    * @param array the array's folder; the folders above are created where they are missing
-   * @throws java.nio.file.FileAlreadyExistsException if there is something else than an array or an
-   *     empty folder
+   * @throws FileAlreadyExistsException if there is something else than an array or an empty folder
    * @throws IllegalArgumentException if the format can't express the specification
    */
   public static ChunkSink create(Path array, ZarrSpec spec) throws IOException {
     return ZarrSink.create(array, spec);
+  }
+
+  /**
+   * Creates a group, with the folders above it where they are missing. Those don't become groups.
+   *
+   * @param format 2 or 3
+   * @param attributes maps, lists, strings, numbers, booleans and nulls
+   * @throws FileAlreadyExistsException if there is a group or an array
+   */
+  public static ZarrGroup createGroup(
+      Path group, int format, Map<String, @Nullable Object> attributes) throws IOException {
+    if (format != 2 && format != 3) {
+      throw new IllegalArgumentException("Zarr format is 2 or 3, not " + format);
+    }
+    Files.createDirectories(group);
+    if (NodeDocuments.read(group) != null) {
+      throw new FileAlreadyExistsException(group.toString());
+    }
+    ObjectNode json = Json.object().put("zarr_format", format);
+    if (format == 3) {
+      json.put("node_type", "group").set("attributes", Json.node(attributes));
+      ChunkFile.write(group.resolve(NodeDocuments.V3), Json.bytes(json));
+    } else {
+      if (!attributes.isEmpty()) {
+        byte[] document = Json.bytes(Json.node(attributes));
+        ChunkFile.write(group.resolve(NodeDocuments.V2_ATTRIBUTES), document);
+      }
+      ChunkFile.write(group.resolve(NodeDocuments.V2_GROUP), Json.bytes(json));
+    }
+    return openGroup(group);
+  }
+
+  /**
+   * Writes the metadata of all arrays and groups below a group to one place, from where programs
+   * that read over a network take it in one go. {@link #create} keeps it up to date.
+   *
+   * @throws FileNotFoundException if there is no group
+   */
+  public static void consolidate(Path group) throws IOException {
+    Node node = NodeDocuments.read(group);
+    if (node == null || node.isArray()) {
+      throw missing("no Zarr group", group);
+    }
+    ConsolidatedWriter.consolidate(node);
   }
 
   static FileNotFoundException missing(String what, Path path) {

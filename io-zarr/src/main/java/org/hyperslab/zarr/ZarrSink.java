@@ -166,6 +166,7 @@ final class ZarrSink implements ChunkSink {
     Documents documents = documents(metadata);
     ChunkFile.write(folder.temporary().resolve(documents.name()), Json.bytes(documents.json()));
     folder.commit();
+    ConsolidatedWriter.update(folder.place());
   }
 
   @Override

@@ -82,20 +82,22 @@ final class DenseData {
   }
 
   void store(ChunkSink sink) throws IOException {
-    ChunkGrid grid = sink.grid();
+    for (long c = 0; c < sink.grid().count(); c++) {
+      storeChunk(sink, c);
+    }
+  }
+
+  void storeChunk(ChunkSink sink, long ordinal) throws IOException {
+    Region region = sink.grid().region(ordinal);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment scratch = arena.allocate(sink.scratchBytes(), 64);
-      MemorySegment memory =
-          arena.allocate(Math.max(1, grid.maxChunkElements() * dtype.bytes()), 64);
-      for (long c = 0; c < grid.count(); c++) {
-        Region region = grid.region(c);
-        Block block = Block.of(memory, dtype, region.shape());
-        copy(region, block.segment(), false);
-        byte[] before = block.segment().toArray(ValueLayout.JAVA_BYTE);
-        sink.store(c, block, scratch);
-        if (block.segment().mismatch(MemorySegment.ofArray(before)) >= 0) {
-          throw new AssertionError("store changed its block: chunk=" + c);
-        }
+      Block block =
+          Block.of(arena.allocate(region.size() * dtype.bytes(), 64), dtype, region.shape());
+      copy(region, block.segment(), false);
+      byte[] before = block.segment().toArray(ValueLayout.JAVA_BYTE);
+      sink.store(ordinal, block, scratch);
+      if (block.segment().mismatch(MemorySegment.ofArray(before)) >= 0) {
+        throw new AssertionError("store changed its block: chunk=" + ordinal);
       }
     }
   }

@@ -1,0 +1,253 @@
+"""Writes src/test/resources/golden.zip.gz: small Zarr stores that zarr-python and numcodecs encode.
+
+Run from io-zarr with zarr 2.x and numcodecs: python3 src/test/python/make_golden.py
+
+Version 2 is written by zarr-python. Its 2.x has no final version 3, so those stores are put together here from the
+specification, their chunks encoded by numcodecs. manifest.json names every array and the file with its elements, in C order
+and little endian.
+"""
+
+import gzip
+import io
+import json
+import os
+import shutil
+import struct
+import tempfile
+import zipfile
+
+import numcodecs
+import numpy as np
+import zarr
+
+numcodecs.blosc.use_threads = False
+ROOT = tempfile.mkdtemp()
+MANIFEST = []
+CNAMES = ["lz4", "lz4hc", "zstd", "zlib", "blosclz"]
+DTYPES = ["b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f4", "f8"]
+
+
+def elements(dtype, shape, seed):
+    """Elements that compress: small steps, some runs, some noise."""
+    rng = np.random.default_rng(seed)
+    n = int(np.prod(shape))
+    steps = rng.integers(-2, 3, n) * (rng.random(n) < 0.5)
+    values = np.cumsum(steps) + 40
+    if dtype == "b1":
+        return (values % 3 == 0).reshape(shape)
+    if dtype[0] == "f":
+        values = values * 0.25
+    return values.astype(dtype).reshape(shape)
+
+
+def expect(path, array):
+    file = "expected/%d.bin" % len(MANIFEST)
+    little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+    os.makedirs(os.path.join(ROOT, "expected"), exist_ok=True)
+    with open(os.path.join(ROOT, file), "wb") as out:
+        out.write(little.tobytes())
+    MANIFEST.append({"array": path, "expected": file})
+
+
+def v2(path, array, chunks, **options):
+    z = zarr.open_array(
+        os.path.join(ROOT, path), mode="w", shape=array.shape, chunks=chunks, dtype=array.dtype, **options)
+    z[...] = array
+    expect(path, array)
+
+
+def compressors():
+    yield "raw", None
+    yield "gzip", numcodecs.GZip(5)
+    yield "zlib", numcodecs.Zlib(5)
+    yield "zstd", numcodecs.Zstd(3)
+    for cname in CNAMES:
+        for shuffle in (0, 1, 2):
+            yield "%s-%d" % (cname, shuffle), numcodecs.Blosc(cname, 5, shuffle)
+
+
+def write_v2():
+    for name, compressor in compressors():
+        for order in "CF":
+            for endian in "<>":
+                array = elements("f4", (16, 27), 1).astype(endian + "f4")
+                path = "v2/codecs/%s-%s-%s" % (name, order, "le" if endian == "<" else "be")
+                v2(path, array, (16, 16), compressor=compressor, order=order)
+    for dtype in DTYPES:
+        for shuffle in (1, 2):
+            array = elements(dtype, (7, 33), 2)
+            v2("v2/dtypes/%s-%d" % (dtype, shuffle), array, (5, 24), compressor=numcodecs.Blosc("lz4", 9, shuffle))
+    for cname in CNAMES:
+        for shuffle in (0, 1, 2):
+            for dtype in ("i2", "f8"):
+                # Several blocks, the last one shorter, elements that do not fill bytes of a bit plane.
+                array = elements(dtype, (5003,), 3)
+                codec = numcodecs.Blosc(cname, 5, shuffle, blocksize=4096)
+                v2("v2/blocks/%s-%d-%s" % (cname, shuffle, dtype), array, (5003,), compressor=codec)
+    noise = np.random.default_rng(4).integers(0, 256, 3001).astype("u1")
+    v2("v2/blocks/stored", noise, (3001,), compressor=numcodecs.Blosc("lz4", 5, 1))
+    v2("v2/blocks/run", np.zeros(40000, "f4"), (40000,), compressor=numcodecs.Blosc("blosclz", 9, 1))
+    v2("v2/blocks/run-lz4", np.full(40000, 7, "u1"), (40000,), compressor=numcodecs.Blosc("lz4", 9, 0))
+    v2("v2/shapes/nested", elements("i4", (5, 4, 3), 5), (2, 3, 2), dimension_separator="/")
+    v2("v2/shapes/scalar", np.array(42.5), (), compressor=None)
+    v2("v2/shapes/empty", np.zeros((0, 5), "f4"), (2, 2))
+    v2("v2/shapes/chunk-beyond-array", elements("f4", (3, 3), 6), (10, 10), order="F")
+    fills = {"nan": np.nan, "inf": np.inf, "minus-inf": -np.inf, "null": None, "number": 2.5}
+    for name, fill in fills.items():
+        array = np.full((8, 8), 0 if fill is None else fill, "f4")
+        array[:4, :4] = 1
+        z = zarr.open_array(
+            os.path.join(ROOT, "v2/fills/" + name), mode="w", shape=(8, 8), chunks=(4, 4), dtype="f4", fill_value=fill)
+        z[:4, :4] = 1
+        expect("v2/fills/" + name, array)
+    for name, dtype, fill in (("u8", "u8", 2**64 - 1), ("i1", "i1", -128), ("b1", "b1", True)):
+        zarr.open_array(
+            os.path.join(ROOT, "v2/fills/" + name), mode="w", shape=(6,), chunks=(4,), dtype=dtype, fill_value=fill)
+        expect("v2/fills/" + name, np.full((6,), fill, dtype))
+    group = zarr.open_group(os.path.join(ROOT, "v2/consolidated"), mode="w")
+    group.attrs["title"] = "a group"
+    t = group.create_dataset("inner/t", data=elements("f8", (4, 6), 7), chunks=(3, 3))
+    t.attrs["_ARRAY_DIMENSIONS"] = ["time", "x"]
+    t.attrs["missing"] = float("nan")
+    expect("v2/consolidated/inner/t", t[...])
+    zarr.consolidate_metadata(group.store)
+
+
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+    return crc ^ 0xFFFFFFFF
+
+
+def v3_codec(codec, data, itemsize):
+    name, config = codec["name"], codec.get("configuration", {})
+    if name == "gzip":
+        return bytes(numcodecs.GZip(config["level"]).encode(data))
+    if name == "zstd":
+        return bytes(numcodecs.Zstd(config["level"]).encode(data))
+    if name == "crc32c":
+        return data + struct.pack("<I", crc32c(data))
+    assert name == "blosc"
+    shuffle = ["noshuffle", "shuffle", "bitshuffle"].index(config["shuffle"])
+    words = np.frombuffer(data, "V%d" % itemsize)
+    return bytes(numcodecs.Blosc(config["cname"], config["clevel"], shuffle).encode(words))
+
+
+def v3(path, array, chunks, codecs, fill=0, separator="/", encoding="default", skip=(), **extra):
+    folder = os.path.join(ROOT, path)
+    os.makedirs(folder)
+    names = {"b": "bool", "i": "int%d", "u": "uint%d", "f": "float%d"}
+    name = names[array.dtype.kind]
+    document = {
+        "zarr_format": 3,
+        "node_type": "array",
+        "shape": array.shape,
+        "data_type": name if array.dtype.kind == "b" else name % (8 * array.itemsize),
+        "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": chunks}},
+        "chunk_key_encoding": {"name": encoding, "configuration": {"separator": separator}},
+        "fill_value": fill,
+        "codecs": codecs,
+        "attributes": {"made": "by hand"},
+    }
+    document.update(extra)
+    with open(os.path.join(folder, "zarr.json"), "w") as out:
+        json.dump(document, out)
+    grid = [-(-s // c) for s, c in zip(array.shape, chunks)]
+    for index in np.ndindex(*grid):
+        if index in skip:
+            continue
+        chunk = np.zeros(chunks, array.dtype)
+        source = array[tuple(slice(i * c, (i + 1) * c) for i, c in zip(index, chunks))]
+        chunk[tuple(slice(0, n) for n in source.shape)] = source
+        endian = "<"
+        for codec in codecs:
+            if codec["name"] == "transpose":
+                chunk = chunk.transpose(codec["configuration"]["order"])
+            elif codec["name"] == "bytes":
+                endian = ">" if codec.get("configuration", {}).get("endian") == "big" else "<"
+                data = np.ascontiguousarray(chunk).astype(array.dtype.newbyteorder(endian)).tobytes()
+            else:
+                data = v3_codec(codec, data, array.itemsize)
+        parts = [str(i) for i in index]
+        key = separator.join(["c"] + parts) if encoding == "default" else separator.join(parts) or "0"
+        file = os.path.join(folder, key)
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        with open(file, "wb") as out:
+            out.write(data)
+    expect(path, array)
+
+
+def codec(name, **configuration):
+    return {"name": name, "configuration": configuration}
+
+
+def write_v3():
+    little, big = codec("bytes", endian="little"), codec("bytes", endian="big")
+    crc = {"name": "crc32c"}
+    array = elements("f4", (11, 9, 6), 8)
+    chains = {
+        "bytes": [little],
+        "big": [big],
+        "crc": [little, crc],
+        "gzip": [little, codec("gzip", level=5)],
+        "zstd": [big, codec("zstd", level=3, checksum=False)],
+        "zstd-crc": [little, codec("zstd", level=3, checksum=False), crc],
+        "crc-gzip": [little, crc, codec("gzip", level=1)],
+        "gzip-zstd": [little, codec("gzip", level=1), codec("zstd", level=1, checksum=False)],
+        "transpose": [codec("transpose", order=[2, 0, 1]), little],
+        "transpose-twice": [codec("transpose", order=[2, 0, 1]), codec("transpose", order=[1, 0, 2]), big],
+        "transpose-blosc": [
+            codec("transpose", order=[1, 2, 0]),
+            little,
+            codec("blosc", cname="zstd", clevel=5, shuffle="shuffle", typesize=4, blocksize=0),
+        ],
+        "bitshuffle": [little, codec("blosc", cname="lz4", clevel=5, shuffle="bitshuffle", typesize=4, blocksize=0)],
+    }
+    for name, codecs in chains.items():
+        v3("v3/codecs/" + name, array, (4, 5, 3), codecs)
+    for dtype in DTYPES:
+        plain = [codec("bytes", endian="big")] if dtype[1] != "1" else [{"name": "bytes"}]
+        fill = False if dtype == "b1" else 0
+        v3("v3/dtypes/" + dtype, elements(dtype, (13,), 9), (5,), plain, fill=fill)
+    v3("v3/keys/dot", elements("i2", (4, 5), 10), (3, 2), [little], separator=".")
+    v3("v3/keys/v2", elements("i2", (4, 5), 11), (3, 2), [little], separator=".", encoding="v2")
+    v3("v3/keys/scalar", np.array(7, "i8"), (), [little])
+    v3("v3/keys/scalar-v2", np.array(8, "i8"), (), [little], encoding="v2")
+    v3("v3/keys/empty", np.zeros((3, 0), "f8"), (2, 2), [little])
+    for name, fill, value in (
+        ("nan", "NaN", np.nan),
+        ("inf", "Infinity", np.inf),
+        ("minus-inf", "-Infinity", -np.inf),
+        ("hex", "0x7fc00001", np.uint32(0x7FC00001).view("f4")),
+        ("number", -1.5, -1.5),
+    ):
+        array = np.ones((4, 4), "f4")
+        array[2:, 2:] = value
+        names = {"dimension_names": ["y", None]}
+        v3("v3/fills/" + name, array, (2, 2), [little], fill=fill, skip={(1, 1)}, **names)
+
+
+def main():
+    write_v2()
+    write_v3()
+    with open(os.path.join(ROOT, "manifest.json"), "w") as out:
+        json.dump({"arrays": MANIFEST}, out, indent=0)
+    target = os.path.join(os.path.dirname(__file__), "..", "resources", "golden.zip.gz")
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    files = sorted(os.path.join(d, f) for d, _, fs in os.walk(ROOT) for f in fs)
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w", zipfile.ZIP_STORED) as out:
+        for file in files:
+            with open(file, "rb") as content:
+                out.writestr(zipfile.ZipInfo(os.path.relpath(file, ROOT)), content.read())
+    # Compressed as a whole: a thousand small files have much in common.
+    with open(target, "wb") as out:
+        out.write(gzip.compress(stored.getvalue(), 9, mtime=0))
+    shutil.rmtree(ROOT)
+    print(len(MANIFEST), "arrays,", len(files), "files,", os.path.getsize(target), "bytes")
+
+
+main()
