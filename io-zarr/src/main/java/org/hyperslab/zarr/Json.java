@@ -69,9 +69,6 @@ final class Json {
     try (JsonParser parser = MAPPER.createParser(bytes)) {
       JsonNode node = MAPPER.readTree(parser);
       if (node instanceof ObjectNode object) {
-        if (parser.nextToken() != null) {
-          throw new FormatException("metadata continues behind its object: file=" + file);
-        }
         return object;
       }
       throw new FormatException("metadata is not a JSON object: file=" + file);
