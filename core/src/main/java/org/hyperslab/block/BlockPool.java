@@ -54,7 +54,20 @@ public final class BlockPool implements AutoCloseable {
       synchronized (BlockPool.this) {
         if (!returned) {
           returned = true;
-          giveBack(slab);
+          giveBack(slab, false);
+        }
+      }
+    }
+
+    /**
+     * Gives the memory back to the system: segments of it that are still around fail when they are
+     * used.
+     */
+    void discard() {
+      synchronized (BlockPool.this) {
+        if (!returned) {
+          returned = true;
+          giveBack(slab, true);
         }
       }
     }
@@ -103,10 +116,10 @@ public final class BlockPool implements AutoCloseable {
     return new Buffer(slab, bytes);
   }
 
-  private void giveBack(Slab slab) {
+  private void giveBack(Slab slab, boolean discard) {
     long size = slab.segment.byteSize();
     outBytes -= size;
-    if (closed) {
+    if (closed || discard) {
       slab.arena.close();
     } else {
       free.computeIfAbsent(size, k -> new ArrayDeque<>()).push(slab);

@@ -1,6 +1,8 @@
 package org.hyperslab.block;
 
 import java.lang.ref.Cleaner;
+import org.hyperslab.grid.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block together with the memory under it, which is leased from a budget. It is held by whoever
@@ -11,21 +13,40 @@ public final class HeldBlock implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final Block block;
+  private final @Nullable Memory memory;
   private final Cleaner.Cleanable cleanable;
   private int holders = 1;
 
-  /** The part that outlives the object until it is cleaned. */
-  private record Memory(BlockPool.Buffer buffer, MemoryBudget.Lease lease) implements Runnable {
+  /**
+   * The part that outlives the object until it is cleaned. Memory that was let go is used again;
+   * memory that became unreachable is freed, so that a segment of it that somebody kept fails
+   * instead of showing other data.
+   */
+  private static final class Memory implements Runnable {
+    private final BlockPool.Buffer buffer;
+    private final MemoryBudget.Lease lease;
+    private volatile boolean letGo;
+
+    Memory(BlockPool.Buffer buffer, MemoryBudget.Lease lease) {
+      this.buffer = buffer;
+      this.lease = lease;
+    }
+
     @Override
     public void run() {
-      buffer.close();
+      if (letGo) {
+        buffer.close();
+      } else {
+        buffer.discard();
+      }
       lease.close();
     }
   }
 
-  private HeldBlock(Block block, Runnable memory) {
+  private HeldBlock(Block block, @Nullable Memory memory) {
     this.block = block;
-    this.cleanable = CLEANER.register(this, memory);
+    this.memory = memory;
+    this.cleanable = CLEANER.register(this, memory == null ? () -> {} : memory);
   }
 
   /**
@@ -33,8 +54,7 @@ public final class HeldBlock implements AutoCloseable {
    *
    * @throws BudgetExceededException if the budget does not have it
    */
-  public static HeldBlock take(
-      BlockPool pool, String holder, DType dtype, org.hyperslab.grid.Shape shape) {
+  public static HeldBlock take(BlockPool pool, String holder, DType dtype, Shape shape) {
     long bytes = Math.multiplyExact(shape.size(), dtype.bytes());
     MemoryBudget.Lease lease = pool.budget().lease(holder, BlockPool.sizeClass(bytes));
     try {
@@ -50,7 +70,7 @@ public final class HeldBlock implements AutoCloseable {
    * A block whose memory is somebody else's: outside of any budget, and never given back from here.
    */
   public static HeldBlock unbudgeted(Block block) {
-    return new HeldBlock(block, () -> {});
+    return new HeldBlock(block, null);
   }
 
   /** The elements; not to be used once every holder has let go. */
@@ -79,6 +99,9 @@ public final class HeldBlock implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (holders > 0 && --holders == 0) {
+      if (memory != null) {
+        memory.letGo = true;
+      }
       cleanable.clean();
     }
   }

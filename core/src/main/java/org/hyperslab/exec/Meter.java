@@ -20,6 +20,7 @@ final class Meter {
   private final ProgressListener listener;
   private final boolean listening;
   private final long start;
+  private final long heldBytes;
   private final AtomicLong nextReport;
 
   Meter(Plan plan, BlockPool pool, ProgressListener listener, long startNanos) {
@@ -29,6 +30,7 @@ final class Meter {
     this.listener = listener;
     this.listening = !listener.equals(ProgressListener.NONE);
     this.start = startNanos;
+    this.heldBytes = pool.outBytes();
     this.nextReport = new AtomicLong(startNanos + INTERVAL_NANOS);
   }
 
@@ -75,7 +77,7 @@ final class Meter {
         bytesRead.sum(),
         chunksWritten.sum(),
         bytesWritten.sum(),
-        pool.peakBytes(),
+        Math.max(0, pool.peakBytes() - heldBytes),
         plan.peakBytes(),
         pool.budget().limit(),
         workers);

@@ -10,8 +10,8 @@ package org.hyperslab.exec;
  * @param bytesRead bytes read for them
  * @param chunksWritten chunks written to stores, scratch files included
  * @param bytesWritten bytes written for them
- * @param peakBytes the most bytes of blocks, buffers, caches and results that were in memory at
- *     once
+ * @param peakBytes the most bytes of blocks, buffers, caches and results of this run that were in
+ *     memory at once
  * @param predictedPeakBytes what the plan said they would be at most
  * @param budgetBytes what they were allowed to be
  * @param workers threads that computed

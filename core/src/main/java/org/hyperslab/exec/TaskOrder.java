@@ -19,12 +19,18 @@ abstract class TaskOrder {
   /** A chunk that more tasks than this need does not bring them together. */
   private static final int MOST_TOGETHER = 8;
 
+  /**
+   * Which tasks were visited is kept as a bit each, on the heap; beyond 16 MiB of them tasks run in
+   * their plain order.
+   */
+  private static final long MOST_TASKS = 1L << 27;
+
   /** The next task, or -1 if there is none. */
   abstract long next();
 
   static TaskOrder of(Stage.Blockwise stage) {
     TaskOrder order = new AlongAxes(stage.grid(), stage.fastest());
-    return stage.together() && stage.grid().count() <= Integer.MAX_VALUE
+    return stage.together() && stage.grid().count() <= MOST_TASKS
         ? new Together(stage, order)
         : order;
   }

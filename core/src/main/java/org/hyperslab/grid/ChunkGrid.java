@@ -177,6 +177,57 @@ public final class ChunkGrid {
     return regular ? new Regular(extent, extents[0]) : new Irregular(extents);
   }
 
+  /** The grid of some of the dimensions, in the given order. */
+  public ChunkGrid select(int... dimensions) {
+    long[] extents = new long[dimensions.length];
+    Axis[] selected = new Axis[dimensions.length];
+    for (int d = 0; d < dimensions.length; d++) {
+      extents[d] = shape.dim(dimensions[d]);
+      selected[d] = axes[dimensions[d]];
+    }
+    return new ChunkGrid(Shape.of(extents), selected);
+  }
+
+  /**
+   * The grid of a view, along whose dimension {@code d} the elements {@code base[d], base[d] +
+   * step[d], ...} of dimension {@code dimension[d]} are shown, or one chunk where that is negative.
+   * Its cuts are where the view crosses from one chunk to another.
+   */
+  ChunkGrid view(Shape view, int[] dimension, long[] base, long[] step) {
+    Axis[] seen = new Axis[dimension.length];
+    for (int d = 0; d < seen.length; d++) {
+      long n = view.dim(d);
+      seen[d] =
+          n == 0 || dimension[d] < 0
+              ? new Regular(n, Math.max(1, n))
+              : view(axes[dimension[d]], n, base[d], step[d]);
+    }
+    return new ChunkGrid(view, seen);
+  }
+
+  private static Axis view(Axis axis, long n, long base, long step) {
+    if (axis instanceof Regular r && step > 0 && r.chunk % step == 0 && base % r.chunk < step) {
+      return new Regular(n, r.chunk / step);
+    }
+    long[] extents = new long[16];
+    int count = 0;
+    for (long i = 0; i < n; ) {
+      long at = base + step * i;
+      long chunk = axis.chunkOf(at);
+      long run =
+          step > 0
+              ? (axis.start(chunk + 1) - 1 - at) / step + 1
+              : (at - axis.start(chunk)) / -step + 1;
+      run = Math.min(run, n - i);
+      if (count == extents.length) {
+        extents = Arrays.copyOf(extents, 2 * count);
+      }
+      extents[count++] = run;
+      i += run;
+    }
+    return axis(n, Arrays.copyOf(extents, count));
+  }
+
   /** The array's shape in elements. */
   public Shape shape() {
     return shape;

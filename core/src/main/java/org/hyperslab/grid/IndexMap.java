@@ -285,39 +285,11 @@ public final class IndexMap {
     if (isIdentity()) {
       return sourceGrid;
     }
-    long[][] extents = new long[axis.length][];
+    long[] first = new long[axis.length];
     for (int d = 0; d < axis.length; d++) {
-      long n = view.dim(d);
-      extents[d] =
-          n == 0
-              ? new long[0]
-              : axis[d] == NONE ? new long[] {n} : cuts(sourceGrid, axis[d], step[d], n);
+      first[d] = axis[d] == NONE ? 0 : base[axis[d]];
     }
-    return ChunkGrid.irregular(view, extents);
-  }
-
-  private long[] cuts(ChunkGrid grid, int a, long stride, long n) {
-    long[] extents = new long[16];
-    int count = 0;
-    for (long i = 0; i < n; ) {
-      long at = base[a] + stride * i;
-      long chunk = grid.chunkOf(a, at);
-      long run;
-      if (stride == 0) {
-        run = n;
-      } else if (stride > 0) {
-        run = (grid.start(a, chunk + 1) - 1 - at) / stride + 1;
-      } else {
-        run = (at - grid.start(a, chunk)) / -stride + 1;
-      }
-      run = Math.min(run, n - i);
-      if (count == extents.length) {
-        extents = Arrays.copyOf(extents, 2 * count);
-      }
-      extents[count++] = run;
-      i += run;
-    }
-    return Arrays.copyOf(extents, count);
+    return sourceGrid.view(view, axis, first, step);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.hyperslab.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
 import org.hyperslab.grid.ChunkGrid;
@@ -215,16 +216,7 @@ public sealed interface Node {
 
   /** The chunks of a reduction's result: those of the input along the axes that stay. */
   static ChunkGrid keptGrid(ChunkGrid grid, List<Integer> axes) {
-    long[] extents = new long[grid.rank() - axes.size()];
-    long[][] chunks = new long[extents.length][];
-    int k = 0;
-    for (int d = 0; d < grid.rank(); d++) {
-      if (!axes.contains(d)) {
-        extents[k] = grid.shape().dim(d);
-        chunks[k++] = grid.extentsAlong(d);
-      }
-    }
-    return ChunkGrid.irregular(Shape.of(extents), chunks);
+    return grid.select(IntStream.range(0, grid.rank()).filter(d -> !axes.contains(d)).toArray());
   }
 
   private static ChunkGrid joinedGrid(List<Node> parts, int axis) {
