@@ -250,4 +250,5 @@ def main():
     print(len(MANIFEST), "arrays,", len(files), "files,", os.path.getsize(target), "bytes")
 
 
-main()
+if __name__ == "__main__":
+    main()

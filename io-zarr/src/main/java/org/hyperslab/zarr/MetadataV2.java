@@ -171,8 +171,13 @@ final class MetadataV2 {
     switch (codec) {
       case GzipCodec c -> json.put("id", "gzip").put("level", c.level());
       case ZlibCodec c -> json.put("id", "zlib").put("level", c.level());
-      case ZstdCodec c ->
-          json.put("id", "zstd").put("level", c.level()).put("checksum", c.checksum());
+      case ZstdCodec c -> {
+        json.put("id", "zstd").put("level", c.level());
+        // Older numcodecs refuse a field that they don't know.
+        if (c.checksum()) {
+          json.put("checksum", true);
+        }
+      }
       case BloscCodec c ->
           json.put("id", "blosc")
               .put("cname", c.compressor().toString())

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,21 @@ final class Replacement implements AutoCloseable {
     Replacement replacement = new Replacement(place, suffix);
     Files.createDirectories(replacement.temporary);
     return replacement;
+  }
+
+  /** What an interrupted replacement moved away from a place, or null. */
+  static @Nullable Path leftBehind(Path place) throws IOException {
+    Path parent = place.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      return null;
+    }
+    String prefix = "." + place.getFileName() + ".old-";
+    try (Stream<Path> siblings = Files.list(parent)) {
+      return siblings
+          .filter(s -> s.getFileName().toString().startsWith(prefix))
+          .findFirst()
+          .orElse(null);
+    }
   }
 
   /** Where the folder goes. */

@@ -13,6 +13,9 @@ final class Scratch {
   private long taken;
 
   Scratch(MemorySegment memory) {
+    if (!memory.isNative()) {
+      throw new IllegalArgumentException("scratch is not native memory: " + memory);
+    }
     this.memory = memory;
   }
 

@@ -135,8 +135,12 @@ public final class Zarr {
     ConsolidatedWriter.consolidate(node);
   }
 
-  static FileNotFoundException missing(String what, Path path) {
+  static FileNotFoundException missing(String what, Path path) throws IOException {
     String reason = Files.exists(path) ? "" : " (no such folder)";
+    Path old = Replacement.leftBehind(path);
+    if (old != null) {
+      reason += " (a replacement was interrupted; the previous array is " + old + ")";
+    }
     return new FileNotFoundException(what + ": " + path + reason);
   }
 

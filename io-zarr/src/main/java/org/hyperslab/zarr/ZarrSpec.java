@@ -71,8 +71,8 @@ public record ZarrSpec(
   /**
    * A compressor with its settings.
    *
-   * @param codec {@code none}, {@code gzip}, {@code zlib} (v2 only), {@code zstd}, or blosc's
-   *     {@code lz4}, {@code lz4hc}, {@code blosc-zlib}, {@code blosc-zstd}
+   * @param codec {@code none}, {@code gzip}, {@code zlib} (v2 only), {@code zstd}, {@code
+   *     blosc-lz4}, {@code blosc-lz4hc}, {@code blosc-zlib} or {@code blosc-zstd}
    * @param level the codec's own scale: 0 to 9 for gzip, zlib and blosc, up to 22 for zstd
    * @param shuffle for blosc
    * @param crc32c whether a checksum follows (v3 only)
@@ -99,8 +99,8 @@ public record ZarrSpec(
     /**
      * Blosc.
      *
-     * @param compressor {@code lz4}, {@code lz4hc} (written as a higher level of lz4), {@code zlib}
-     *     or {@code zstd}
+     * @param compressor {@code lz4}, {@code lz4hc} (whose format is that of lz4, and which is
+     *     written by the same encoder), {@code zlib} or {@code zstd}
      */
     public static Compression blosc(String compressor, int level, Shuffle shuffle) {
       return new Compression("blosc-" + compressor, level, shuffle, false);

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -99,6 +102,34 @@ class ZarrSinkTest extends ChunkSinkContract {
       assertEquals(List.of("a"), Zarr.openGroup(store).group("inner").arrays());
       assertEquals("t", Zarr.openGroup(store).attributes().get("title"));
     }
+  }
+
+  @Test
+  void keepsAttributes() throws IOException {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("nan", Double.NaN);
+    attributes.put("nothing", null);
+    attributes.put("big", new BigInteger("18446744073709551615"));
+    attributes.put("list", List.of(1L, 2.5, "x", Map.of("y", true)));
+    for (int format = 2; format <= 3; format++) {
+      ZarrSpec spec =
+          ZarrSpec.of(SHAPE, CHUNK, DTYPE).withFormat(format).withAttributes(attributes);
+      try (ChunkSink sink = Zarr.create(place(), spec)) {
+        data(1).write(sink);
+      }
+      assertEquals(attributes, Zarr.open(place()).attributes());
+    }
+  }
+
+  @Test
+  void anInterruptedReplacementIsNamed() throws IOException {
+    try (ChunkSink sink = sink()) {
+      data(1).write(sink);
+    }
+    Path old = Files.move(place(), place().resolveSibling(".a.old-12345678"));
+    FileNotFoundException e = assertThrows(FileNotFoundException.class, () -> Zarr.open(place()));
+    assertTrue(e.getMessage().contains(old.toString()), e::getMessage);
+    assertEquals(SHAPE, Zarr.open(old).shape());
   }
 
   @Test
