@@ -4,9 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.hyperslab.grid.ChunkGrid;
+import org.hyperslab.grid.IndexMap;
+import org.hyperslab.grid.Region;
 
 /** Plans in words. */
 final class Explanation {
+  private static final int MOST_NAMED = 8;
+
   private Explanation() {}
 
   /** What a stage does: what it reads, how it computes, what it makes. */
@@ -26,7 +31,7 @@ final class Explanation {
       does.add("read " + String.join(", ", reads));
     }
     if (!program.instructions().isEmpty()) {
-      does.add(program.instructions().size() + " operations");
+      does.add(operations(program));
     }
     for (Stage.Fold f : folds) {
       does.add(f.result().name());
@@ -35,6 +40,13 @@ final class Explanation {
       does.add("write " + name(s.destination()));
     }
     return String.join(" | ", does);
+  }
+
+  /** The fused operations, the first few by name. */
+  private static String operations(Program program) {
+    int n = program.labels().size();
+    String first = String.join(", ", program.labels().subList(0, Math.min(n, MOST_NAMED)));
+    return n <= MOST_NAMED ? first : first + " and " + (n - MOST_NAMED) + " more operations";
   }
 
   private static String name(Destination destination) {
@@ -47,112 +59,128 @@ final class Explanation {
 
   static String of(Plan plan) {
     StringBuilder s = new StringBuilder();
-    s.append("plan: ")
-        .append(plan.stages().size())
-        .append(" stages, ")
-        .append(plan.tasks())
-        .append(" tasks, predicted peak ");
-    s.append(bytes(plan.peakBytes())).append(" of ").append(bytes(plan.budgetBytes()));
-    s.append(", results in memory ").append(bytes(plan.resultBytes()));
-    s.append(", intermediates in memory ").append(bytes(plan.keptBytes()));
-    s.append(", scratch files ").append(bytes(plan.scratchBytes())).append('\n');
+    line(s, "plan: %d stages, %d tasks", plan.stages().size(), plan.tasks());
+    line(
+        s,
+        "memory: predicted peak %s of %s; of these results %s, intermediates %s; scratch files %s",
+        bytes(plan.peakBytes()),
+        bytes(plan.budgetBytes()),
+        bytes(plan.resultBytes()),
+        bytes(plan.keptBytes()),
+        bytes(plan.scratchBytes()));
     int number = 0;
     for (Stage stage : plan.stages()) {
-      s.append("stage ").append(++number).append(": ").append(stage.label()).append('\n');
-      s.append("  tasks: ")
-          .append(stage.grid().count())
-          .append(", ")
-          .append(stage.grid())
-          .append('\n');
+      line(s, "stage %d: %s", ++number, stage.label());
+      line(s, "  tasks: %d, one per chunk of %s", stage.grid().count(), stage.grid());
       reads(stage, s);
       switch (stage) {
         case Stage.Blockwise b -> blockwise(b, s);
-        case Stage.Regrid r ->
-            s.append("  regrid: ")
-                .append(r.grid().chunkShape())
-                .append(" to ")
-                .append(r.destination().grid().chunkShape())
-                .append(" in ")
-                .append(r.blocks().count())
-                .append(" passes of ")
-                .append(bytes(r.sharedBytes()))
-                .append('\n');
+        case Stage.Regrid r -> regrid(r, s);
       }
-      s.append("  memory: ")
-          .append(stage.threads())
-          .append(" threads x ")
-          .append(bytes(stage.threadBytes()));
-      s.append(" + ")
-          .append(bytes(stage.sharedBytes()))
-          .append(" shared + cache ")
-          .append(bytes(stage.cacheBytes()));
-      s.append(", least ").append(bytes(stage.leastBytes())).append('\n');
+      line(
+          s,
+          "  memory: %d threads x %s + %s shared + %s cache; could run in %s",
+          stage.threads(),
+          bytes(stage.threadBytes()),
+          bytes(stage.sharedBytes()),
+          bytes(stage.cacheBytes()),
+          bytes(stage.leastBytes()));
     }
-    for (String note : plan.notes()) {
-      s.append("note: ").append(note).append('\n');
-    }
+    plan.notes().forEach(n -> line(s, "note: %s", n));
     return s.toString();
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
+  private static void line(StringBuilder s, String format, Object... args) {
+    s.append(format.formatted(args)).append('\n');
   }
 
   private static void reads(Stage stage, StringBuilder s) {
     for (int i = 0; i < stage.program().operands().size(); i++) {
       if (stage.program().operands().get(i) instanceof Program.Load l) {
-        LoadLayout layout = stage.layout().loads().get(i);
-        s.append("  reads: ")
-            .append(l.source().name())
-            .append(' ')
-            .append(l.source().dtype())
-            .append(' ');
-        s.append(l.source().grid()).append(" through ").append(l.map());
-        if (ProgramLayout.isResident(l.source())) {
-          s.append(", in memory");
-        } else {
-          s.append(layout.direct() ? ", chunk by chunk" : ", by region");
-          s.append(layout.shared() ? ", chunks cached while they are needed" : "");
-          s.append(", at most ").append(bytes(readBytes(l)));
+        String how = how(l, stage.layout().loads().get(i));
+        line(
+            s,
+            "  reads: %s %s %s through %s, %s",
+            l.source().name(),
+            l.dtype(),
+            l.source().grid(),
+            l.map(),
+            how);
+        if (l.source() instanceof Intermediate made) {
+          line(
+              s,
+              "  waits for: %s, which is complete only after the last task of its stage",
+              made.name());
         }
-        s.append('\n');
       }
     }
   }
 
-  /** Bytes of the chunks that a load meets, each counted once. */
+  private static String how(Program.Load load, LoadLayout layout) {
+    if (ProgramLayout.isResident(load.source())) {
+      return "in memory";
+    }
+    return "%s%s, at most %s"
+        .formatted(
+            layout.direct() ? "chunk by chunk" : "by region",
+            layout.shared() ? ", chunks kept while they are needed" : "",
+            bytes(readBytes(load)));
+  }
+
+  /** Bytes of the chunks that a load meets, decoded, each counted once. */
   static long readBytes(Program.Load load) {
-    var grid = load.source().grid();
-    var region = load.map().sourceRegion(org.hyperslab.grid.Region.whole(load.map().view()));
+    ChunkGrid grid = load.source().grid();
+    IndexMap map = load.map();
+    Region region = map.sourceRegion(Region.whole(map.view()));
     if (region.isEmpty()) {
       return 0;
     }
-    double bytes = load.source().dtype().bytes();
-    var chunks = grid.chunksOf(region);
-    for (int d = 0; d < grid.rank(); d++) {
-      long walked =
-          load.map().dimensionOf(d) < 0 ? 1 : load.map().view().dim(load.map().dimensionOf(d));
-      bytes *=
-          Math.min(chunks.extent(d), walked)
-              * (double) Math.min(grid.chunkShape().dim(d), grid.shape().dim(d));
+    Region chunks = grid.chunksOf(region);
+    double bytes = load.dtype().bytes();
+    for (int a = 0; a < grid.rank(); a++) {
+      int d = map.dimensionOf(a);
+      long met = Math.min(chunks.extent(a), d == IndexMap.NONE ? 1 : map.view().dim(d));
+      bytes *= met * (double) Math.min(grid.chunkShape().dim(a), grid.shape().dim(a));
     }
-    return (long) Math.min(bytes, (double) grid.shape().size() * load.source().dtype().bytes());
+    return (long) Math.min(bytes, (double) grid.shape().size() * load.dtype().bytes());
   }
 
   private static void blockwise(Stage.Blockwise b, StringBuilder s) {
     for (Stage.Fold f : b.folds()) {
-      s.append("  reduces: ")
-          .append(f.result().name())
-          .append(" to ")
-          .append(f.groups())
-          .append(", states of ");
-      s.append(bytes(f.stateBytes())).append('\n');
+      line(
+          s,
+          "  reduces: %s, to %s, states of %s",
+          f.result().name(),
+          f.groups(),
+          bytes(f.stateBytes()));
     }
     for (Stage.Finish f : b.finishes()) {
-      s.append("  behind: ")
-          .append(f.program().instructions().size())
-          .append(" operations on reduced chunks, write ");
-      s.append(name(f.destination())).append('\n');
+      String fused = f.program().labels().isEmpty() ? "" : operations(f.program()) + " behind it, ";
+      line(s, "  once a chunk is reduced: %swrite %s", fused, written(f.destination()));
+    }
+    for (Stage.Store store : b.stores()) {
+      line(s, "  writes: %s", written(store.destination()));
     }
     if (b.runLength() > 1) {
-      s.append("  runs of ").append(b.runLength()).append(" tasks\n");
+      line(s, "  threads take %d tasks at a time", b.runLength());
     }
+  }
+
+  private static void regrid(Stage.Regrid r, StringBuilder s) {
+    line(
+        s,
+        "  regrids: %s to %s in %d passes of %s",
+        r.grid().chunkShape(),
+        r.destination().grid().chunkShape(),
+        r.blocks().count(),
+        bytes(r.sharedBytes()));
+    line(s, "  writes: %s", written(r.destination()));
+  }
+
+  private static String written(Destination d) {
+    long all = d.grid().shape().size() * d.dtype().bytes();
+    return "%s, %s %s, %s".formatted(name(d), d.dtype(), d.grid(), bytes(all));
   }
 
   private static String bytes(long n) {

@@ -89,6 +89,7 @@ public final class Program {
   private final Shape domain;
   private final List<Operand> operands;
   private final List<Instruction> instructions;
+  private final List<String> labels;
   private final List<DType> dtypes;
   private final List<Integer> roots;
   private final int[] registers;
@@ -98,6 +99,7 @@ public final class Program {
     this.domain = c.domain;
     this.operands = List.copyOf(c.operands);
     this.instructions = List.copyOf(c.instructions);
+    this.labels = List.copyOf(c.labels);
     this.dtypes = List.copyOf(c.dtypes);
     this.roots = List.copyOf(roots);
     this.registers = new int[dtypes.size()];
@@ -114,6 +116,7 @@ public final class Program {
     private final Shape domain;
     private final List<Operand> operands = new ArrayList<>();
     private final List<Instruction> instructions = new ArrayList<>();
+    private final List<String> labels = new ArrayList<>();
     private final List<DType> dtypes = new ArrayList<>();
     private final IdentityHashMap<Expr, Integer> values = new IdentityHashMap<>();
 
@@ -174,6 +177,7 @@ public final class Program {
             case Op.Where w ->
                 new WhereCall(kernels.where(w.in()), args.get(0), args.get(1), args.get(2));
           });
+      labels.add(apply.op().label());
       dtypes.add(apply.dtype());
       int number = dtypes.size() - 1;
       values.put(expr, number);
@@ -234,6 +238,11 @@ public final class Program {
   /** The values after the operands, in the order in which they are computed. */
   public List<Instruction> instructions() {
     return instructions;
+  }
+
+  /** What the instructions do, for people. */
+  public List<String> labels() {
+    return labels;
   }
 
   /** The dtype of a value. */
