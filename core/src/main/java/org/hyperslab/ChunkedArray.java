@@ -219,8 +219,11 @@ public final class ChunkedArray {
     }
     List<Node> parts = new ArrayList<>();
     for (ChunkedArray x : arrays) {
-      if (x.shape().dim(a) > 0) {
-        parts.add(Elementwise.cast(x.node, dtype));
+      Node part = Elementwise.cast(x.node, dtype);
+      if (part instanceof Node.Concat c && c.axis() == a) {
+        parts.addAll(c.parts());
+      } else if (x.shape().dim(a) > 0) {
+        parts.add(part);
       }
     }
     return parts.isEmpty() ? arrays[0].cast(dtype) : new ChunkedArray(new Node.Concat(parts, a));
@@ -315,7 +318,7 @@ public final class ChunkedArray {
 
   /** A view of this array through an index map from the view to this array. */
   ChunkedArray view(IndexMap map) {
-    return map.isIdentity() ? this : new ChunkedArray(new Node.View(node, map));
+    return map.isIdentity() ? this : new ChunkedArray(Node.view(node, map));
   }
 
   /**

@@ -25,7 +25,7 @@ final class Elementwise {
   private static Node broadcast(Node node, Shape shape) {
     return node.shape().equals(shape)
         ? node
-        : new Node.View(node, IndexMap.broadcast(node.shape(), shape));
+        : Node.view(node, IndexMap.broadcast(node.shape(), shape));
   }
 
   static Node unary(UnaryOp op, Node node) {

@@ -66,7 +66,10 @@ public final class LocalExecutor implements AutoCloseable {
    * @throws org.hyperslab.block.BudgetExceededException if there is too little
    */
   public Plan plan(List<Request> requests) {
-    return Planner.plan(requests, budget.limit() - budget.used(), workers);
+    long free = budget.limit() - budget.used();
+    return DeepStack.call(
+        requests.stream().mapToInt(r -> r.node().depth()).max().orElse(0),
+        () -> Planner.plan(requests, free, workers));
   }
 
   /**

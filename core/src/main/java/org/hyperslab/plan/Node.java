@@ -1,6 +1,8 @@
 package org.hyperslab.plan;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.hyperslab.block.DType;
@@ -96,21 +98,75 @@ public sealed interface Node {
   /**
    * The same operation on every element; the inputs have the result's shape and the operation's
    * types.
+   *
+   * @param grid the chunks of the input whose chunks matter most
+   * @param weight how much they matter; kept, so that adding a node costs the same however deep the
+   *     graph is
    */
-  record Elementwise(Op op, List<Node> inputs, ChunkGrid grid) implements Node {
+  record Elementwise(Op op, List<Node> inputs, ChunkGrid grid, double weight) implements Node {
     public Elementwise(Op op, List<Node> inputs) {
-      this(op, List.copyOf(inputs), largest(inputs).grid());
+      this(op, List.copyOf(inputs), largest(inputs));
+    }
+
+    private Elementwise(Op op, List<Node> inputs, Node largest) {
+      this(op, inputs, largest.grid(), Node.weight(largest));
     }
 
     @Override
     public Shape shape() {
-      return inputs.getFirst().shape();
+      return grid.shape();
     }
 
     @Override
     public DType dtype() {
       return op.resultType();
     }
+  }
+
+  /** A view of a node; a view of a view is one view. */
+  static Node view(Node input, IndexMap map) {
+    return input instanceof View(Node inner, IndexMap first)
+        ? new View(inner, first.then(map))
+        : new View(input, map);
+  }
+
+  /** The nodes that this one is computed from. */
+  default List<Node> inputs() {
+    return switch (this) {
+      case Source s -> List.of();
+      case Constant c -> List.of();
+      case Generated g -> List.of();
+      case View v -> List.of(v.input());
+      case Elementwise e -> e.inputs;
+      case Reduce r -> List.of(r.input());
+      case Rechunk r -> List.of(r.input());
+      case Concat c -> c.parts();
+      case MapBlocks m -> m.inputs;
+    };
+  }
+
+  /** The number of nodes on the longest way down from this one. O(nodes), without recursion. */
+  default int depth() {
+    IdentityHashMap<Node, Integer> depths = new IdentityHashMap<>();
+    ArrayDeque<Node> stack = new ArrayDeque<>(List.of(this));
+    while (!stack.isEmpty()) {
+      Node node = stack.peek();
+      int deepest = 0;
+      boolean ready = true;
+      for (Node input : node.inputs()) {
+        Integer below = depths.get(input);
+        if (below == null) {
+          stack.push(input);
+          ready = false;
+        } else {
+          deepest = Math.max(deepest, below);
+        }
+      }
+      if (ready) {
+        depths.put(stack.pop(), deepest + 1);
+      }
+    }
+    return depths.getOrDefault(this, 1);
   }
 
   /** A reduction over some axes, which disappear. */
@@ -206,7 +262,7 @@ public sealed interface Node {
         }
         yield Math.min(weight(v.input()), seen * v.dtype().bytes());
       }
-      case Elementwise e -> weight(largest(e.inputs()));
+      case Elementwise e -> e.weight();
       case Reduce r -> 1 + r.shape().size() * (double) r.dtype().bytes();
       case Rechunk r -> 1 + r.shape().size() * (double) r.dtype().bytes();
       case Concat c -> 1 + c.shape().size() * (double) c.dtype().bytes();

@@ -86,6 +86,8 @@ public final class Program {
     }
   }
 
+  private static final int NO_REGISTER = -1;
+
   private final Shape domain;
   private final List<Operand> operands;
   private final List<Instruction> instructions;
@@ -207,6 +209,10 @@ public final class Program {
     boolean[] taken = new boolean[n + 1];
     int count = 0;
     for (int v = 0; v < n; v++) {
+      if (v < operands.size() && operands.get(v) instanceof Constant) {
+        registers[v] = NO_REGISTER;
+        continue;
+      }
       int r = 0;
       while (taken[r]) {
         r++;
@@ -216,7 +222,7 @@ public final class Program {
       count = Math.max(count, r + 1);
       if (v >= operands.size()) {
         for (int a : instructions.get(v - operands.size()).args()) {
-          if (lastUse[a] == v) {
+          if (lastUse[a] == v && registers[a] != NO_REGISTER) {
             taken[registers[a]] = false;
           }
         }
@@ -255,7 +261,7 @@ public final class Program {
     return roots;
   }
 
-  /** The register of a value. */
+  /** The register of a value; a constant has none. */
   public int register(int value) {
     return registers[value];
   }
