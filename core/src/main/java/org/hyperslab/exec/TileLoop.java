@@ -17,29 +17,15 @@ import org.hyperslab.plan.ProgramLayout;
  * <p>Everything that has a place per element is a stream: an operand in memory (address, byte
  * strides), an operand that is made (index, weights), an output (address, byte strides), a
  * reduction (cell number, cell strides, which are 0 along reduced dimensions; element index, index
- * weights). The box's dimensions are first merged where every stream allows it. A tile is a piece
- * of the last dimension, or of two dimensions: where the last one is short, or where an operand is
- * contiguous along another one, as a transposed block is; then both its memory and the registers
- * are walked in short runs.
+ * weights). {@link TileWalk} cuts the box into tiles and says where each stream is.
  *
  * <p>Within a tile all values lie packed, row by row. An operand that already does is used in
  * place, one that does not change within the tile is passed to kernels as a scalar, others are
  * copied to their register. A result goes straight to where it is to be stored if it lies packed
- * there too. Dimensions along which no reduction works are the outer loops, so that the states of a
- * tile's cells stay in L1 while the other dimensions are walked.
+ * there too.
  */
 final class TileLoop {
-  private static final int TILE = ProgramLayout.TILE_ELEMENTS;
   private static final long REGISTER_BYTES = ProgramLayout.REGISTER_BYTES;
-
-  /** A last dimension at least this long is not combined with another one. */
-  private static final int LONG_ROW = 512;
-
-  /**
-   * Tiles that transpose are this wide, so that each cache line of either side is used fully while
-   * it is in L1.
-   */
-  private static final int TRANSPOSED_COLUMNS = 64;
 
   private final Program program;
   private final List<Program.Operand> operands;
@@ -118,10 +104,7 @@ final class TileLoop {
   /** Per value: the output that it may be computed into, or -1. */
   private final int[] direct;
 
-  private final long[] current;
-  private final long[][] streams;
-  private int rank;
-  private long[] extent = {};
+  private final TileWalk walk;
 
   TileLoop(Program program, MemorySegment registers, Output[] outputs, Folding[] foldings) {
     this.program = program;
@@ -143,9 +126,18 @@ final class TileLoop {
     for (int o = 0; o < outputs.length; o++) {
       direct[outputs[o].value] = outputs[o].value >= operands.size() ? o : -1;
     }
-    int count = operands.size() + outputs.length + 2 * foldings.length;
-    current = new long[count];
-    streams = new long[count][];
+    walk =
+        new TileWalk(
+            operands.size() + outputs.length + 2 * foldings.length,
+            foldings.length == 0 ? -1 : firstFolding());
+    for (int v = 0; v < operands.size(); v++) {
+      boolean inMemory =
+          operands.get(v) instanceof Program.Load || operands.get(v) instanceof Program.Joined;
+      walk.setElementBytes(v, inMemory ? elementBytes[v] : 0);
+    }
+    for (int o = 0; o < outputs.length; o++) {
+      walk.setElementBytes(firstOutput() + o, elementBytes[outputs[o].value]);
+    }
     long constants = REGISTER_BYTES * (program.registerCount() + 1);
     for (int v = 0; v < operands.size(); v++) {
       if (operands.get(v) instanceof Program.Constant c) {
@@ -175,201 +167,40 @@ final class TileLoop {
     if (box.isEmpty()) {
       return;
     }
-    gather(box, from);
-    merge();
-    tiles(from);
-  }
-
-  private void gather(Shape box, Operands from) {
-    rank = box.rank();
-    extent = box.toArray();
     for (int v = 0; v < operands.size(); v++) {
       boolean constant = operands.get(v) instanceof Program.Constant;
-      streams[v] = constant ? new long[rank] : from.strides[v].clone();
+      walk.stream(v, from.base[v], constant ? new long[box.rank()] : from.strides[v]);
     }
     for (int o = 0; o < outputs.length; o++) {
-      streams[firstOutput() + o] = outputs[o].strides.clone();
+      walk.stream(firstOutput() + o, outputs[o].address, outputs[o].strides);
     }
     for (int f = 0; f < foldings.length; f++) {
-      streams[firstFolding() + f] = foldings[f].cellStrides.clone();
-      streams[firstIndex() + f] = foldings[f].indexWeights.clone();
+      walk.stream(firstFolding() + f, 0, foldings[f].cellStrides);
+      walk.stream(firstIndex() + f, foldings[f].index, foldings[f].indexWeights);
     }
-  }
-
-  /** Drops dimensions of extent 1 and merges neighbours that every stream walks as one. */
-  private void merge() {
-    int kept = 0;
-    for (int d = 0; d < rank; d++) {
-      if (extent[d] == 1) {
-        continue;
-      }
-      boolean merges = kept > 0;
-      for (int s = 0; merges && s < streams.length; s++) {
-        merges = streams[s][kept - 1] == streams[s][d] * extent[d];
-      }
-      if (merges) {
-        kept--;
-        extent[kept] *= extent[d];
-      } else {
-        extent[kept] = extent[d];
-      }
-      for (long[] stream : streams) {
-        stream[kept] = stream[d];
-      }
-      kept++;
-    }
-    if (kept == 0) {
-      rank = 0;
-      return;
-    }
-    rank = kept;
-  }
-
-  /**
-   * Whether some operand or output is contiguous along dimension {@code d} and neither contiguous
-   * nor constant along {@code c}.
-   */
-  private int contiguousElsewhere(int c) {
-    for (int s = 0; s < firstFolding(); s++) {
-      int bytes;
-      if (s < operands.size()) {
-        if (!(operands.get(s) instanceof Program.Load
-            || operands.get(s) instanceof Program.Joined)) {
-          continue;
-        }
-        bytes = elementBytes[s];
-      } else {
-        bytes = elementBytes[outputs[s - firstOutput()].value];
-      }
-      if (streams[s][c] != 0 && Math.abs(streams[s][c]) != bytes) {
-        for (int d = 0; d < rank; d++) {
-          if (d != c && Math.abs(streams[s][d]) == bytes) {
-            return d;
-          }
-        }
-      }
-    }
-    return -1;
-  }
-
-  private void tiles(Operands from) {
-    int c = rank - 1;
-    int r = -1;
-    long columns = rank == 0 ? 1 : Math.min(extent[c], TILE);
-    long rows = 1;
-    if (rank > 1) {
-      int other = contiguousElsewhere(c);
-      if (other >= 0) {
-        r = other;
-        columns = Math.min(extent[c], TRANSPOSED_COLUMNS);
-        rows = Math.min(extent[r], TILE / columns);
-      } else if (extent[c] < LONG_ROW) {
-        r = c - 1;
-        rows = Math.min(extent[r], TILE / columns);
-      }
-    }
-    int[] loops = loopOrder(r, c);
-    long[] at = new long[Math.max(1, rank)];
-    long[] stride = new long[Math.max(1, rank)];
-    Arrays.fill(stride, 1);
-    if (rank > 0) {
-      stride[c] = columns;
-    }
-    if (r >= 0) {
-      stride[r] = rows;
-    }
+    walk.begin(box);
     do {
-      place(from, at);
-      int n = (int) (rank == 0 ? 1 : Math.min(columns, extent[c] - at[c]));
-      int m = (int) (r < 0 ? 1 : Math.min(rows, extent[r] - at[r]));
-      tile(m, n, r, c);
-    } while (advance(loops, at, stride));
+      tile(walk.rows(), walk.columns());
+    } while (walk.next());
   }
 
-  /**
-   * Dimensions from the outermost loop to the innermost: reduced ones inside, and the tile's own
-   * last among their like.
-   */
-  private int[] loopOrder(int r, int c) {
-    int[] order = new int[rank];
-    int k = 0;
-    for (int pass = 0; pass < 2; pass++) {
-      boolean reduced = pass == 1;
-      for (int d = 0; d < rank; d++) {
-        if (d != r && d != c && isReduced(d) == reduced) {
-          order[k++] = d;
-        }
-      }
-      if (r >= 0 && isReduced(r) == reduced) {
-        order[k++] = r;
-      }
-      if (c >= 0 && isReduced(c) == reduced) {
-        order[k++] = c;
-      }
-    }
-    return order;
-  }
-
-  private boolean isReduced(int d) {
-    return foldings.length > 0 && streams[firstFolding()][d] == 0;
-  }
-
-  private boolean advance(int[] loops, long[] at, long[] stride) {
-    for (int l = loops.length - 1; l >= 0; l--) {
-      int d = loops[l];
-      at[d] += stride[d];
-      if (at[d] < extent[d]) {
-        return true;
-      }
-      at[d] = 0;
-    }
-    return false;
-  }
-
-  private void place(Operands from, long[] at) {
-    for (int s = 0; s < streams.length; s++) {
-      long base;
-      if (s < firstOutput()) {
-        base = from.base[s];
-      } else if (s < firstFolding()) {
-        base = outputs[s - firstOutput()].address;
-      } else if (s < firstIndex()) {
-        base = 0;
-      } else {
-        base = foldings[s - firstIndex()].index;
-      }
-      for (int d = 0; d < rank; d++) {
-        base += at[d] * streams[s][d];
-      }
-      current[s] = base;
-    }
-  }
-
-  private long rowStride(int s, int r) {
-    return r < 0 ? 0 : streams[s][r];
-  }
-
-  private long columnStride(int s, int c) {
-    return c < 0 ? 0 : streams[s][c];
-  }
-
-  private void tile(int rows, int columns, int r, int c) {
+  private void tile(int rows, int columns) {
     for (int v = 0; v < operands.size(); v++) {
-      fetch(v, rows, columns, rowStride(v, r), columnStride(v, c));
+      fetch(v, rows, columns, walk.rowStride(v), walk.columnStride(v));
     }
     int n = rows * columns;
     for (int i = 0; i < code.length; i++) {
-      compute(operands.size() + i, code[i], rows, columns, n, r, c);
+      compute(operands.size() + i, code[i], rows, columns, n);
     }
     for (int o = 0; o < outputs.length; o++) {
       int v = outputs[o].value;
       int s = firstOutput() + o;
-      if (address[v] != current[s]) {
+      if (address[v] != walk.at(s)) {
         int bytes = elementBytes[v];
         StridedCopy.copy2d(
-            current[s],
-            rowStride(s, r),
-            columnStride(s, c),
+            walk.at(s),
+            walk.rowStride(s),
+            walk.columnStride(s),
             address[v],
             step[v] == 0 ? 0 : (long) columns * bytes,
             step[v] == 0 ? 0 : bytes,
@@ -379,7 +210,7 @@ final class TileLoop {
       }
     }
     for (int f = 0; f < foldings.length; f++) {
-      fold(f, rows, columns, r, c);
+      fold(f, rows, columns);
     }
   }
 
@@ -392,15 +223,15 @@ final class TileLoop {
         address[v] = register;
         step[v] = one ? 0 : 1;
         if (one) {
-          m.kernel().fill(register, current[v], 0, 1);
+          m.kernel().fill(register, walk.at(v), 0, 1);
         } else if (rows == 1 || rowStride == columns * columnStride) {
-          m.kernel().fill(register, current[v], columnStride, rows * columns);
+          m.kernel().fill(register, walk.at(v), columnStride, rows * columns);
         } else {
           for (int i = 0; i < rows; i++) {
             m.kernel()
                 .fill(
                     register + (long) i * columns * elementBytes[v],
-                    current[v] + i * rowStride,
+                    walk.at(v) + i * rowStride,
                     columnStride,
                     columns);
           }
@@ -420,13 +251,13 @@ final class TileLoop {
             && (rows == 1 || rowStride == (long) columns * bytes);
     step[v] = one && rows * columns > 1 ? 0 : 1;
     if (one || packed) {
-      address[v] = current[v];
+      address[v] = walk.at(v);
     } else {
       StridedCopy.copy2d(
           register,
           (long) columns * bytes,
           bytes,
-          current[v],
+          walk.at(v),
           rowStride,
           columnStride,
           rows,
@@ -436,8 +267,7 @@ final class TileLoop {
     }
   }
 
-  private void compute(
-      int v, Program.Instruction instruction, int rows, int columns, int n, int r, int c) {
+  private void compute(int v, Program.Instruction instruction, int rows, int columns, int n) {
     long dst = registers + REGISTER_BYTES * program.register(v);
     boolean many = isMany(instruction);
     int o = direct[v];
@@ -445,9 +275,9 @@ final class TileLoop {
       int s = firstOutput() + o;
       int bytes = elementBytes[v];
       boolean packed =
-          (columns == 1 || columnStride(s, c) == bytes)
-              && (rows == 1 || rowStride(s, r) == (long) columns * bytes);
-      dst = packed ? current[s] : dst;
+          (columns == 1 || walk.columnStride(s) == bytes)
+              && (rows == 1 || walk.rowStride(s) == (long) columns * bytes);
+      dst = packed ? walk.at(s) : dst;
     }
     int count = many ? n : 1;
     switch (instruction) {
@@ -490,7 +320,7 @@ final class TileLoop {
     };
   }
 
-  private void fold(int f, int rows, int columns, int r, int c) {
+  private void fold(int f, int rows, int columns) {
     Folding folding = foldings[f];
     int v = folding.value;
     int bytes = elementBytes[v];
@@ -499,12 +329,12 @@ final class TileLoop {
       StridedCopy.copy2d(spare, 0, bytes, src, 0, 0, 1, (long) rows * columns, bytes);
       src = spare;
     }
-    long cellsRow = rowStride(firstFolding() + f, r);
-    long cellsColumn = columnStride(firstFolding() + f, c);
-    long indexRow = rowStride(firstIndex() + f, r);
-    long indexColumn = columnStride(firstIndex() + f, c);
-    long state = folding.state + 8 * current[firstFolding() + f];
-    long index = current[firstIndex() + f];
+    long cellsRow = walk.rowStride(firstFolding() + f);
+    long cellsColumn = walk.columnStride(firstFolding() + f);
+    long indexRow = walk.rowStride(firstIndex() + f);
+    long indexColumn = walk.columnStride(firstIndex() + f);
+    long state = folding.state + 8 * walk.at(firstFolding() + f);
+    long index = walk.at(firstIndex() + f);
     boolean oneRun =
         cellsColumn == 0
             ? cellsRow == 0 && indexRow == columns * indexColumn
