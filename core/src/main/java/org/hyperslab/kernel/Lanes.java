@@ -2,6 +2,8 @@ package org.hyperslab.kernel;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import org.hyperslab.block.DType;
@@ -14,24 +16,26 @@ import org.jspecify.annotations.Nullable;
  * where the species is a {@code static final} of a spun class (see {@link Spinner}): every call is
  * then on a known class.
  *
- * <p>Elementwise loops have one shape. The last vector of a tile is computed first and stored last:
- * it overlaps the one before it, so that ragged tiles need no other loop, and because its operands
- * were read before anything was written a tile can be computed in place. Tiles of less than a
- * vector go to plain Java, which gives the same bits. Bodies are not unrolled by hand: that
- * measured the same.
+ * <p>A vector stays in a register only while everything between its load and its store is inlined;
+ * where a single call is not, vectors become objects and the loop is thirty times slower. The JIT
+ * inlines the methods of the Vector API always, but anybody else's only if it believes them to be
+ * hot and has not yet compiled them to much code on their own. Both fail now and then: a loop that
+ * is inlined into its caller before it was profiled itself, or a helper that takes species and
+ * operators as arguments and therefore is big by itself. So there is nothing but the Vector API in
+ * the loops, whatever that costs in repeated lines: no helper, no lambda.
  *
- * <p>A vector is kept in a register only while everything between its load and its store is
- * inlined, and the JIT does not inline what it has already compiled to much code on its own
- * (message "already compiled into a big method", limit InlineSmallCode). So every method on the way
- * is either the Vector API's own, or a method of the template: of these, each copy has its own, in
- * which species and operators are constants, so that it stays small. A helper that several copies
- * share and that takes a species or an operator as an argument does not, nor does a lambda that
- * captures one; loops that call them are sixty times slower, now and then.
+ * <p>The elements that fill no vector go to the loop without SIMD, which gives the same bits.
+ * Elementwise loops are not unrolled by hand: that measured the same.
  */
 @SuppressWarnings("unchecked") // a species of any lane type, seen as one of Object
 final class Lanes {
   static final MemorySegment ALL = NativeMemory.ALL;
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  /** What reductions keep their states in. */
+  static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+
+  static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
 
   private Lanes() {}
 
@@ -82,8 +86,8 @@ final class Lanes {
    * The bits of an element, extended with its highest bit as {@link VectorSpecies#broadcast} wants
    * them.
    */
-  static long bitsAt(long at, int elementBytes) {
-    return switch (elementBytes) {
+  static long bitsAt(long at, long elementBytes) {
+    return switch ((int) elementBytes) {
       case 1 -> NativeMemory.getByte(at);
       case 2 -> NativeMemory.getShort(at);
       case 4 -> NativeMemory.getInt(at);

@@ -10,65 +10,69 @@ import jdk.incubator.vector.VectorSpecies;
  * their type.
  */
 final class VectorBinary implements BinaryKernel {
-  record Spec(VectorSpecies<Object> species, VectorOperators.Binary op, BinaryKernel small) {}
+  /** An operator, the type of its operands, and what does the elements that fill no vector. */
+  record Spec(VectorSpecies<Object> species, VectorOperators.Binary op, BinaryKernel rest) {}
 
   private static final Spec SPEC = Spinner.data(MethodHandles.lookup(), Spec.class);
   private static final VectorSpecies<Object> S = SPEC.species();
   private static final VectorSpecies<Object> BITS = Lanes.integral(S);
   private static final VectorOperators.Binary OP = SPEC.op();
-  private static final BinaryKernel SMALL = SPEC.small();
+  private static final Warmup ARRAYS = new Warmup();
+  private static final Warmup ARRAY_AND_SCALAR = new Warmup();
+  private static final Warmup SCALAR_AND_ARRAY = new Warmup();
+  private static final BinaryKernel REST = SPEC.rest();
   private static final int LANES = S.length();
-  private static final int BYTES = S.elementSize() / 8;
+  private static final long BYTES = S.elementSize() / 8;
 
   @Override
   public void apply(long dst, long a, int aStep, long b, int bStep, int n) {
-    if (n < LANES || (aStep == 0 && bStep == 0)) {
-      SMALL.apply(dst, a, aStep, b, bStep, n);
-    } else if (aStep != 0 && bStep != 0) {
-      arrays(dst, a, b, n);
+    Warmup warmup = aStep == 0 ? SCALAR_AND_ARRAY : bStep == 0 ? ARRAY_AND_SCALAR : ARRAYS;
+    int share = warmup.share(n, LANES);
+    long start = warmup.start();
+    int done;
+    if (aStep != 0 && bStep != 0) {
+      done = arrays(dst, a, b, share);
     } else if (aStep != 0) {
-      arrayAndScalar(dst, a, broadcast(b), n);
+      done = arrayAndScalar(dst, a, b, share);
+    } else if (bStep != 0) {
+      done = scalarAndArray(dst, a, b, share);
     } else {
-      scalarAndArray(dst, broadcast(a), b, n);
+      done = 0;
+    }
+    warmup.stop(start, done, LANES);
+    if (done < n) {
+      long by = done * BYTES;
+      REST.apply(dst + by, a + aStep * by, aStep, b + bStep * by, bStep, n - done);
     }
   }
 
-  private static void arrays(long dst, long a, long b, int n) {
-    int last = n - LANES;
-    Vector<Object> end = load(a, last).lanewise(OP, load(b, last));
-    for (int i = 0; i < last; i += LANES) {
-      store(dst, i, load(a, i).lanewise(OP, load(b, i)));
+  private static int arrays(long dst, long a, long b, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      Vector<Object> x = S.fromMemorySegment(Lanes.ALL, a + i * BYTES, Lanes.ORDER);
+      Vector<Object> y = S.fromMemorySegment(Lanes.ALL, b + i * BYTES, Lanes.ORDER);
+      x.lanewise(OP, y).intoMemorySegment(Lanes.ALL, dst + i * BYTES, Lanes.ORDER);
     }
-    store(dst, last, end);
+    return i;
   }
 
-  private static void arrayAndScalar(long dst, long a, Vector<Object> y, int n) {
-    int last = n - LANES;
-    Vector<Object> end = load(a, last).lanewise(OP, y);
-    for (int i = 0; i < last; i += LANES) {
-      store(dst, i, load(a, i).lanewise(OP, y));
+  private static int arrayAndScalar(long dst, long a, long b, int n) {
+    Vector<Object> y = BITS.broadcast(Lanes.bitsAt(b, BYTES)).reinterpretShape(S, 0);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      Vector<Object> x = S.fromMemorySegment(Lanes.ALL, a + i * BYTES, Lanes.ORDER);
+      x.lanewise(OP, y).intoMemorySegment(Lanes.ALL, dst + i * BYTES, Lanes.ORDER);
     }
-    store(dst, last, end);
+    return i;
   }
 
-  private static void scalarAndArray(long dst, Vector<Object> x, long b, int n) {
-    int last = n - LANES;
-    Vector<Object> end = x.lanewise(OP, load(b, last));
-    for (int i = 0; i < last; i += LANES) {
-      store(dst, i, x.lanewise(OP, load(b, i)));
+  private static int scalarAndArray(long dst, long a, long b, int n) {
+    Vector<Object> x = BITS.broadcast(Lanes.bitsAt(a, BYTES)).reinterpretShape(S, 0);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      Vector<Object> y = S.fromMemorySegment(Lanes.ALL, b + i * BYTES, Lanes.ORDER);
+      x.lanewise(OP, y).intoMemorySegment(Lanes.ALL, dst + i * BYTES, Lanes.ORDER);
     }
-    store(dst, last, end);
-  }
-
-  private static Vector<Object> broadcast(long at) {
-    return BITS.broadcast(Lanes.bitsAt(at, BYTES)).reinterpretShape(S, 0);
-  }
-
-  private static Vector<Object> load(long a, int i) {
-    return S.fromMemorySegment(Lanes.ALL, a + (long) i * BYTES, Lanes.ORDER);
-  }
-
-  private static void store(long dst, int i, Vector<Object> x) {
-    x.intoMemorySegment(Lanes.ALL, dst + (long) i * BYTES, Lanes.ORDER);
+    return i;
   }
 }

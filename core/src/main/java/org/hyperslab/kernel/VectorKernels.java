@@ -18,82 +18,82 @@ final class VectorKernels implements Kernels {
 
   @Override
   public UnaryKernel unary(UnaryOp op, DType in) {
-    UnaryKernel small = scalar.unary(op, in);
+    UnaryKernel rest = scalar.unary(op, in);
     if (in == DType.BOOL) {
-      return small;
+      return rest;
     }
     if (in.isFloat()) {
       VectorOperators.Test test = LaneOperators.test(op);
-      VectorOperators.Comparison zero = op == UnaryOp.LOGICAL_NOT ? VectorOperators.EQ : null;
-      if (test != null || zero != null) {
-        return test(in, test, zero, small);
+      if (test != null || op == UnaryOp.LOGICAL_NOT) {
+        return test(in, test, VectorOperators.EQ, rest);
       }
     }
     VectorOperators.Unary operator = LaneOperators.unary(op, in);
     VectorUnary.Rounding rounding = in.isFloat() ? LaneOperators.rounding(op) : null;
     if (operator == null && rounding == null && op != UnaryOp.SQUARE) {
-      return small;
+      return rest;
     }
     return Spinner.spin(
         VectorUnary.class,
         UnaryKernel.class,
-        new VectorUnary.Spec(Lanes.preferred(in), operator, rounding, small));
+        new VectorUnary.Spec(Lanes.preferred(in), operator, rounding, rest));
   }
 
-  /** Falls back to {@code small} where a vector has too few lanes for a vector of bytes. */
+  /** Falls back to {@code rest} where a vector has too few lanes for a vector of bytes. */
   private static UnaryKernel test(
       DType in,
       VectorOperators.@Nullable Test test,
-      VectorOperators.@Nullable Comparison withZero,
-      UnaryKernel small) {
+      VectorOperators.Comparison withZero,
+      UnaryKernel rest) {
     VectorSpecies<Object> s = Lanes.preferred(in);
     VectorSpecies<Byte> bools = Lanes.bools(s.length());
     return bools == null
-        ? small
+        ? rest
         : Spinner.spin(
-            VectorUnaryTest.class,
+            VectorTest.class,
             UnaryKernel.class,
-            new VectorUnaryTest.Spec(s, bools, test, withZero, small));
+            new VectorTest.Spec(s, bools, test, withZero, rest));
   }
 
   @Override
   public BinaryKernel binary(BinaryOp op, DType operands) {
-    BinaryKernel small = scalar.binary(op, operands);
+    BinaryKernel rest = scalar.binary(op, operands);
     VectorSpecies<Object> s = Lanes.preferred(operands);
     VectorOperators.Binary operator = LaneOperators.binary(op, operands);
     if (operator != null) {
       return Spinner.spin(
-          VectorBinary.class, BinaryKernel.class, new VectorBinary.Spec(s, operator, small));
+          VectorBinary.class, BinaryKernel.class, new VectorBinary.Spec(s, operator, rest));
     }
     VectorOperators.Comparison comparison = LaneOperators.comparison(op, operands);
     VectorSpecies<Byte> bools = Lanes.bools(s.length());
     return comparison == null || bools == null
-        ? small
+        ? rest
         : Spinner.spin(
-            VectorBinaryTest.class,
+            VectorComparison.class,
             BinaryKernel.class,
-            new VectorBinaryTest.Spec(s, bools, comparison, small));
+            new VectorComparison.Spec(s, bools, comparison, rest));
   }
 
   @Override
   public WhereKernel where(DType dtype) {
-    WhereKernel small = scalar.where(dtype);
+    WhereKernel rest = scalar.where(dtype);
     VectorSpecies<Object> s = Lanes.preferred(dtype);
     VectorSpecies<Byte> bools = Lanes.bools(s.length());
     return bools == null
-        ? small
-        : Spinner.spin(VectorWhere.class, WhereKernel.class, new VectorWhere.Spec(s, bools, small));
+        ? rest
+        : Spinner.spin(VectorWhere.class, WhereKernel.class, new VectorWhere.Spec(s, bools, rest));
   }
 
   @Override
   public UnaryKernel cast(DType from, DType to) {
-    UnaryKernel small = scalar.cast(from, to);
+    UnaryKernel rest = scalar.cast(from, to);
     if (to == DType.BOOL) {
-      return from == DType.BOOL ? small : test(from, null, VectorOperators.NE, small);
+      return from == DType.BOOL ? rest : test(from, null, VectorOperators.NE, rest);
     }
-    DType bits = from == DType.BOOL ? DType.UINT8 : from;
-    VectorCast.Spec spec = LaneCasts.of(bits, to, small);
-    return spec == null ? small : Spinner.spin(VectorCast.class, UnaryKernel.class, spec);
+    LaneConversion conversion = LaneConversion.of(from == DType.BOOL ? DType.UINT8 : from, to);
+    return conversion == null
+        ? rest
+        : Spinner.spin(VectorCast.class, UnaryKernel.class, new VectorCast.Spec(conversion, rest));
   }
 
   @Override

@@ -2,20 +2,32 @@ package org.hyperslab.kernel;
 
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
-/** Template (see {@link Spinner}) of {@link Moments} with SIMD. */
+/** Template (see {@link Spinner} and {@link Lanes}) of {@link Moments} with SIMD. */
 final class VectorMoments extends Moments {
-  /** Moments and what loads their elements. */
-  record Spec(Moments.Spec moments, LaneLoaders.Doubles loader) {}
+  /** Moments and how their elements are loaded as float64. */
+  record Spec(Moments.Spec moments, LaneConversion load) {}
 
   private static final Spec SPEC = Spinner.data(MethodHandles.lookup(), Spec.class);
-  private static final LaneLoaders.Doubles LOADER = SPEC.loader();
-  private static final Element IN = Element.of(SPEC.moments().in());
-  private static final long BYTES = IN.bytes();
+  private static final VectorSpecies<Object> IN = SPEC.load().in();
+  private static final VectorOperators.Conversion<Object, Object> FIRST = SPEC.load().first();
+  private static final VectorSpecies<Object> BETWEEN = SPEC.load().between();
+  private static final VectorOperators.Conversion<Object, Object> SECOND = SPEC.load().second();
+  private static final VectorSpecies<Object> OUT = SPEC.load().out();
+  private static final Element ELEMENT = Element.of(SPEC.moments().in());
+  private static final long BYTES = ELEMENT.bytes();
   private static final boolean SKIP_NAN = SPEC.moments().skipNaN();
-  private static final int LANES = LaneLoaders.LANES;
+  private static final int LANES = Lanes.DOUBLES.length();
+  private static final Warmup EACH = new Warmup();
+  private static final Warmup ALL = new Warmup();
+  private static final LaneSums COLD = new LaneSums(ELEMENT, LANES, SKIP_NAN ? 1 : 4, SKIP_NAN);
+
+  /** Keeps the JIT from leaving out sums that nobody wants. */
+  static double sink;
 
   VectorMoments() {
     super(SPEC.moments());
@@ -24,52 +36,77 @@ final class VectorMoments extends Moments {
   @Override
   public void foldEach(long state, long stride, long src, int n, long index) {
     if (SKIP_NAN) {
-      eachNumber(state, stride, src, n);
+      pushNumbers(state, stride, src, n);
     } else if (n > 0) {
-      each(state, stride, src, n);
+      pushAll(state, stride, src, n);
     }
   }
 
   /** The count is the same in all cells. */
-  private static void each(long state, long stride, long src, int n) {
+  private static void pushAll(long state, long stride, long src, int n) {
     double count = NativeMemory.getDouble(state) + 1;
     double reciprocal = 1 / count;
-    DoubleVector counts = DoubleVector.broadcast(LaneLoaders.DOUBLES, count);
-    DoubleVector reciprocals = DoubleVector.broadcast(LaneLoaders.DOUBLES, reciprocal);
+    DoubleVector counts = DoubleVector.broadcast(Lanes.DOUBLES, count);
+    DoubleVector reciprocals = DoubleVector.broadcast(Lanes.DOUBLES, reciprocal);
+    int share = EACH.share(n, LANES);
+    long start = EACH.start();
     int i = 0;
-    for (; i <= n - LANES; i += LANES) {
+    for (; i <= share - LANES; i += LANES) {
       long at = state + 8L * i;
-      DoubleVector x = LOADER.load(src + i * BYTES);
-      DoubleVector mean = cells(at + stride);
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector mean =
+          DoubleVector.fromMemorySegment(Lanes.DOUBLES, Lanes.ALL, at + stride, Lanes.ORDER);
+      DoubleVector m2 =
+          DoubleVector.fromMemorySegment(Lanes.DOUBLES, Lanes.ALL, at + 2 * stride, Lanes.ORDER);
       DoubleVector delta = x.sub(mean);
       mean = mean.add(delta.mul(reciprocals));
-      store(counts, at);
-      store(mean, at + stride);
-      store(cells(at + 2 * stride).add(delta.mul(x.sub(mean))), at + 2 * stride);
+      m2 = m2.add(delta.mul(x.sub(mean)));
+      counts.intoMemorySegment(Lanes.ALL, at, Lanes.ORDER);
+      mean.intoMemorySegment(Lanes.ALL, at + stride, Lanes.ORDER);
+      m2.intoMemorySegment(Lanes.ALL, at + 2 * stride, Lanes.ORDER);
     }
+    EACH.stop(start, i, LANES);
     for (; i < n; i++) {
-      push(state + 8L * i, stride, IN.loadAsDouble(src + i * BYTES), count, reciprocal);
+      push(state + 8L * i, stride, ELEMENT.loadAsDouble(src + i * BYTES), count, reciprocal);
     }
   }
 
-  private static void eachNumber(long state, long stride, long src, int n) {
+  private static void pushNumbers(long state, long stride, long src, int n) {
+    DoubleVector one = DoubleVector.broadcast(Lanes.DOUBLES, 1);
+    int share = EACH.share(n, LANES);
+    long start = EACH.start();
     int i = 0;
-    for (; i <= n - LANES; i += LANES) {
+    for (; i <= share - LANES; i += LANES) {
       long at = state + 8L * i;
-      DoubleVector x = LOADER.load(src + i * BYTES);
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
       VectorMask<Double> number = x.compare(VectorOperators.EQ, x);
-      DoubleVector count = cells(at).add(1);
-      DoubleVector mean = cells(at + stride);
-      DoubleVector m2 = cells(at + 2 * stride);
+      DoubleVector count =
+          DoubleVector.fromMemorySegment(Lanes.DOUBLES, Lanes.ALL, at, Lanes.ORDER);
+      DoubleVector mean =
+          DoubleVector.fromMemorySegment(Lanes.DOUBLES, Lanes.ALL, at + stride, Lanes.ORDER);
+      DoubleVector m2 =
+          DoubleVector.fromMemorySegment(Lanes.DOUBLES, Lanes.ALL, at + 2 * stride, Lanes.ORDER);
+      DoubleVector more = count.add(one);
       DoubleVector delta = x.sub(mean);
-      DoubleVector moved =
-          mean.add(delta.mul(DoubleVector.broadcast(LaneLoaders.DOUBLES, 1).div(count)));
-      store(count.sub(1).blend(count, number), at);
-      store(mean.blend(moved, number), at + stride);
-      store(m2.blend(m2.add(delta.mul(x.sub(moved))), number), at + 2 * stride);
+      DoubleVector moved = mean.add(delta.mul(one.div(more)));
+      DoubleVector grown = m2.add(delta.mul(x.sub(moved)));
+      count.blend(more, number).intoMemorySegment(Lanes.ALL, at, Lanes.ORDER);
+      mean.blend(moved, number).intoMemorySegment(Lanes.ALL, at + stride, Lanes.ORDER);
+      m2.blend(grown, number).intoMemorySegment(Lanes.ALL, at + 2 * stride, Lanes.ORDER);
     }
+    EACH.stop(start, i, LANES);
     for (; i < n; i++) {
-      double x = IN.loadAsDouble(src + i * BYTES);
+      double x = ELEMENT.loadAsDouble(src + i * BYTES);
       if (!Double.isNaN(x)) {
         double count = NativeMemory.getDouble(state + 8L * i) + 1;
         push(state + 8L * i, stride, x, count, 1 / count);
@@ -77,93 +114,204 @@ final class VectorMoments extends Moments {
     }
   }
 
-  private static DoubleVector cells(long at) {
-    return DoubleVector.fromMemorySegment(LaneLoaders.DOUBLES, Lanes.ALL, at, Lanes.ORDER);
-  }
-
-  private static void store(DoubleVector x, long at) {
-    x.intoMemorySegment(Lanes.ALL, at, Lanes.ORDER);
-  }
-
   @Override
   public void foldAll(long state, long stride, long src, int n, long index, long indexStep) {
     for (int from = 0; from < n; from += States.PIECE) {
       long at = src + from * BYTES;
       int size = Math.min(States.PIECE, n - from);
-      double count = SKIP_NAN ? count(at, size) : size;
-      double mean = sum(at, size) / count;
-      merge(state, stride, count, mean, squares(at, size, mean));
+      if (ALL.isHot()) {
+        double count = SKIP_NAN ? count(at, size) : size;
+        double mean = (SKIP_NAN ? sumOfNumbers(at, size) : sum(at, size)) / count;
+        double m2 = SKIP_NAN ? squaresOfNumbers(at, size, mean) : squares(at, size, mean);
+        merge(state, stride, count, mean, m2);
+      } else {
+        warmUp(at, size);
+        double count = SKIP_NAN ? COLD.count(at, size) : size;
+        double mean = COLD.sum(at, size) / count;
+        merge(state, stride, count, mean, COLD.squares(at, size, mean));
+      }
     }
   }
 
-  private static double count(long src, int n) {
-    DoubleVector counts = DoubleVector.zero(LaneLoaders.DOUBLES);
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      DoubleVector x = LOADER.load(src + i * BYTES);
-      counts = counts.add(1, x.compare(VectorOperators.EQ, x));
-    }
-    double count = counts.reduceLanes(VectorOperators.ADD);
-    for (; i < n; i++) {
-      count += Double.isNaN(IN.loadAsDouble(src + i * BYTES)) ? 0 : 1;
-    }
-    return count;
+  private static void warmUp(long src, int n) {
+    int share = ALL.share(n, 4 * LANES);
+    long start = ALL.start();
+    sink =
+        SKIP_NAN
+            ? count(src, share) + sumOfNumbers(src, share) + squaresOfNumbers(src, share, 0)
+            : sum(src, share) + squares(src, share, 0);
+    ALL.stop(start, share, 4 * LANES);
   }
 
   private static double sum(long src, int n) {
-    DoubleVector a = DoubleVector.zero(LaneLoaders.DOUBLES);
+    DoubleVector a = DoubleVector.zero(Lanes.DOUBLES);
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
     int i = 0;
     for (; i <= n - 4 * LANES; i += 4 * LANES) {
-      a = a.add(kept(LOADER.load(src + i * BYTES)));
-      b = b.add(kept(LOADER.load(src + (i + LANES) * BYTES)));
-      c = c.add(kept(LOADER.load(src + (i + 2 * LANES) * BYTES)));
-      d = d.add(kept(LOADER.load(src + (i + 3 * LANES) * BYTES)));
+      long at = src + i * BYTES;
+      DoubleVector w =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, at, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, at + LANES * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector y =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, at + 2L * LANES * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector z =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, at + 3L * LANES * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      a = a.add(w);
+      b = b.add(x);
+      c = c.add(y);
+      d = d.add(z);
     }
     for (; i <= n - LANES; i += LANES) {
-      a = a.add(kept(LOADER.load(src + i * BYTES)));
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      a = a.add(x);
     }
-    double sum = a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
+    double sum = LaneSums.total(a.add(b).add(c.add(d)).toDoubleArray());
     for (; i < n; i++) {
-      double x = IN.loadAsDouble(src + i * BYTES);
-      sum += SKIP_NAN && Double.isNaN(x) ? 0 : x;
+      sum += ELEMENT.loadAsDouble(src + i * BYTES);
     }
     return sum;
   }
 
   private static double squares(long src, int n, double mean) {
-    DoubleVector a = DoubleVector.zero(LaneLoaders.DOUBLES);
+    DoubleVector a = DoubleVector.zero(Lanes.DOUBLES);
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
     int i = 0;
     for (; i <= n - 4 * LANES; i += 4 * LANES) {
-      a = a.add(square(LOADER.load(src + i * BYTES), mean));
-      b = b.add(square(LOADER.load(src + (i + LANES) * BYTES), mean));
-      c = c.add(square(LOADER.load(src + (i + 2 * LANES) * BYTES), mean));
-      d = d.add(square(LOADER.load(src + (i + 3 * LANES) * BYTES), mean));
+      long at = src + i * BYTES;
+      DoubleVector w =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, at, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, at + LANES * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector y =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, at + 2L * LANES * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector z =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, at + 3L * LANES * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      w = w.sub(mean);
+      x = x.sub(mean);
+      y = y.sub(mean);
+      z = z.sub(mean);
+      a = a.add(w.mul(w));
+      b = b.add(x.mul(x));
+      c = c.add(y.mul(y));
+      d = d.add(z.mul(z));
     }
     for (; i <= n - LANES; i += LANES) {
-      a = a.add(square(LOADER.load(src + i * BYTES), mean));
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      x = x.sub(mean);
+      a = a.add(x.mul(x));
     }
-    double squares = a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
+    double squares = LaneSums.total(a.add(b).add(c.add(d)).toDoubleArray());
     for (; i < n; i++) {
-      double x = IN.loadAsDouble(src + i * BYTES);
-      squares += SKIP_NAN && Double.isNaN(x) ? 0 : (x - mean) * (x - mean);
+      double x = ELEMENT.loadAsDouble(src + i * BYTES) - mean;
+      squares += x * x;
     }
     return squares;
   }
 
-  /** With NaN left out, or as it is. */
-  private static DoubleVector kept(DoubleVector x) {
-    return SKIP_NAN ? x.blend(0, x.test(VectorOperators.IS_NAN)) : x;
+  private static double sumOfNumbers(long src, int n) {
+    DoubleVector sums = DoubleVector.zero(Lanes.DOUBLES);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      VectorMask<Double> number = x.compare(VectorOperators.EQ, x);
+      sums = sums.add(x, number);
+    }
+    double sum = LaneSums.total(sums.toDoubleArray());
+    for (; i < n; i++) {
+      double x = ELEMENT.loadAsDouble(src + i * BYTES);
+      sum += Double.isNaN(x) ? 0 : x;
+    }
+    return sum;
   }
 
-  private static DoubleVector square(DoubleVector x, double mean) {
-    DoubleVector delta = x.sub(mean);
-    DoubleVector square = delta.mul(delta);
-    return SKIP_NAN ? square.blend(0, x.test(VectorOperators.IS_NAN)) : square;
+  private static double count(long src, int n) {
+    int count = 0;
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      count += x.compare(VectorOperators.EQ, x).trueCount();
+    }
+    for (; i < n; i++) {
+      count += Double.isNaN(ELEMENT.loadAsDouble(src + i * BYTES)) ? 0 : 1;
+    }
+    return count;
+  }
+
+  private static double squaresOfNumbers(long src, int n, double mean) {
+    DoubleVector all = DoubleVector.zero(Lanes.DOUBLES);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector delta = x.sub(mean);
+      all = all.add(delta.mul(delta), x.compare(VectorOperators.EQ, x));
+    }
+    double squares = LaneSums.total(all.toDoubleArray());
+    for (; i < n; i++) {
+      double x = ELEMENT.loadAsDouble(src + i * BYTES);
+      squares += Double.isNaN(x) ? 0 : (x - mean) * (x - mean);
+    }
+    return squares;
   }
 }

@@ -9,66 +9,58 @@ final class VectorReductions {
   private VectorReductions() {}
 
   static @Nullable ReduceKernel make(ReduceOp op, DType in, int ddof) {
-    LaneLoaders.Doubles doubles = LaneLoaders.doubles(in);
-    LaneLoaders.Longs longs = LaneLoaders.longs(in);
-    boolean sum = op == ReduceOp.SUM || op == ReduceOp.NAN_SUM;
-    boolean mean = op == ReduceOp.MEAN || op == ReduceOp.NAN_MEAN;
-    if (doubles != null && (mean || (sum && in.isFloat()))) {
-      return spin(VectorSum.class, new VectorSum.Spec(new SumReduction.Spec(op, in), doubles));
-    }
-    VectorDoubleFold.Operator onDoubles = onDoubles(op);
-    if (doubles != null && in.isFloat() && onDoubles != null) {
-      DoubleFold.Spec fold = DoubleFold.Spec.of(op, in);
-      return spin(VectorDoubleFold.class, new VectorDoubleFold.Spec(fold, onDoubles, doubles));
-    }
-    VectorLongFold.Operator onLongs = onLongs(op, in.kind() != DType.Kind.SIGNED);
-    if (longs != null && onLongs != null) {
-      LongFold.Spec fold = LongFold.Spec.of(op, in);
-      return spin(VectorLongFold.class, new VectorLongFold.Spec(fold, onLongs, longs));
-    }
-    if (doubles != null && isMoment(op)) {
-      Moments.Spec moments = new Moments.Spec(op, in, ddof);
-      return spin(VectorMoments.class, new VectorMoments.Spec(moments, doubles));
-    }
-    return null;
-  }
-
-  private static boolean isMoment(ReduceOp op) {
     return switch (op) {
-      case VAR, STD, NAN_VAR, NAN_STD -> true;
-      default -> false;
+      case MEAN, NAN_MEAN -> sum(op, in);
+      case SUM, NAN_SUM -> in.isFloat() ? sum(op, in) : longs(op, in, VectorOperators.ADD);
+      case PROD -> fold(op, in, VectorOperators.MUL);
+      case MIN, NAN_MIN -> fold(op, in, unsigned(in) ? VectorOperators.UMIN : VectorOperators.MIN);
+      case MAX, NAN_MAX -> fold(op, in, unsigned(in) ? VectorOperators.UMAX : VectorOperators.MAX);
+      case VAR, STD, NAN_VAR, NAN_STD -> moments(new Moments.Spec(op, in, ddof));
+      case ANY, ALL, ARGMIN, ARGMAX, COUNT_NONZERO -> null;
     };
   }
 
-  private static VectorDoubleFold.@Nullable Operator onDoubles(ReduceOp op) {
-    return switch (op) {
-      case PROD -> (x, y) -> x.mul(y);
-      case MIN -> (x, y) -> x.min(y);
-      case MAX -> (x, y) -> x.max(y);
-      case NAN_MIN ->
-          (x, y) ->
-              x.min(y)
-                  .blend(x, y.test(VectorOperators.IS_NAN))
-                  .blend(y, x.test(VectorOperators.IS_NAN));
-      case NAN_MAX ->
-          (x, y) ->
-              x.max(y)
-                  .blend(x, y.test(VectorOperators.IS_NAN))
-                  .blend(y, x.test(VectorOperators.IS_NAN));
-      default -> null;
-    };
+  private static boolean unsigned(DType in) {
+    return in.kind() == DType.Kind.UNSIGNED || in == DType.BOOL;
   }
 
-  private static VectorLongFold.@Nullable Operator onLongs(ReduceOp op, boolean unsigned) {
-    return switch (op) {
-      case SUM, NAN_SUM -> (x, y) -> x.add(y);
-      case PROD -> (x, y) -> x.mul(y);
-      case MIN, NAN_MIN ->
-          unsigned ? (x, y) -> x.lanewise(VectorOperators.UMIN, y) : (x, y) -> x.min(y);
-      case MAX, NAN_MAX ->
-          unsigned ? (x, y) -> x.lanewise(VectorOperators.UMAX, y) : (x, y) -> x.max(y);
-      default -> null;
-    };
+  private static @Nullable ReduceKernel sum(ReduceOp op, DType in) {
+    LaneConversion load = LaneConversion.of(bits(in), DType.FLOAT64);
+    SumReduction.Spec sum = new SumReduction.Spec(op, in);
+    return load == null ? null : spin(VectorSum.class, new VectorSum.Spec(sum, load));
+  }
+
+  private static @Nullable ReduceKernel moments(Moments.Spec moments) {
+    LaneConversion load = LaneConversion.of(bits(moments.in()), DType.FLOAT64);
+    return load == null ? null : spin(VectorMoments.class, new VectorMoments.Spec(moments, load));
+  }
+
+  private static @Nullable ReduceKernel fold(
+      ReduceOp op, DType in, VectorOperators.Associative operator) {
+    return in.isFloat() ? doubles(op, in, operator) : longs(op, in, operator);
+  }
+
+  private static @Nullable ReduceKernel doubles(
+      ReduceOp op, DType in, VectorOperators.Associative operator) {
+    LaneConversion load = LaneConversion.of(in, DType.FLOAT64);
+    DoubleFold.Spec fold = DoubleFold.Spec.of(op, in);
+    return load == null
+        ? null
+        : spin(VectorDoubleFold.class, new VectorDoubleFold.Spec(fold, operator, load));
+  }
+
+  private static @Nullable ReduceKernel longs(
+      ReduceOp op, DType in, VectorOperators.Associative operator) {
+    DType bits = in == DType.UINT64 ? DType.INT64 : bits(in);
+    LaneConversion load = LaneConversion.of(bits, DType.INT64);
+    LongFold.Spec fold = LongFold.Spec.of(op, in);
+    return load == null
+        ? null
+        : spin(VectorLongFold.class, new VectorLongFold.Spec(fold, operator, load));
+  }
+
+  private static DType bits(DType in) {
+    return in == DType.BOOL ? DType.UINT8 : in;
   }
 
   private static ReduceKernel spin(Class<? extends ReduceKernel> template, Object spec) {

@@ -2,27 +2,40 @@ package org.hyperslab.kernel;
 
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Template (see {@link Spinner}) of {@link SumReduction} with SIMD. A run of elements of one cell
- * is summed in four vectors, whose additions do not wait for each other, and only their sum is
- * added with compensation: of a piece of {@link States#PIECE} elements each lane adds up 64, which
- * is what NumPy's pairwise summation does within its blocks.
+ * Template (see {@link Spinner} and {@link Lanes}) of {@link SumReduction} with SIMD. A run of
+ * elements of one cell is summed in four vectors, whose additions do not wait for each other, and
+ * only their sum is added with compensation: of a piece of {@link States#PIECE} elements each lane
+ * adds up 64 with AVX-512, which is what NumPy's pairwise summation does within its blocks. Where
+ * NaN is skipped one vector sums.
  */
 final class VectorSum extends SumReduction {
-  /** A sum and what loads its elements. */
-  record Spec(SumReduction.Spec sum, LaneLoaders.Doubles loader) {}
+  /** A sum and how its elements are loaded as float64. */
+  record Spec(SumReduction.Spec sum, LaneConversion load) {}
 
   private static final Spec SPEC = Spinner.data(MethodHandles.lookup(), Spec.class);
-  private static final LaneLoaders.Doubles LOADER = SPEC.loader();
-  private static final Element IN = Element.of(SPEC.sum().in());
-  private static final long BYTES = IN.bytes();
+  private static final VectorSpecies<Object> IN = SPEC.load().in();
+  private static final VectorOperators.Conversion<Object, Object> FIRST = SPEC.load().first();
+  private static final VectorSpecies<Object> BETWEEN = SPEC.load().between();
+  private static final VectorOperators.Conversion<Object, Object> SECOND = SPEC.load().second();
+  private static final VectorSpecies<Object> OUT = SPEC.load().out();
+  private static final Element ELEMENT = Element.of(SPEC.sum().in());
+  private static final long BYTES = ELEMENT.bytes();
   private static final boolean SKIP_NAN = SPEC.sum().skipNaN();
   private static final boolean COUNTS = SPEC.sum().counts();
   private static final boolean COMPENSATED = SPEC.sum().compensated();
-  private static final int LANES = LaneLoaders.LANES;
+  private static final int LANES = Lanes.DOUBLES.length();
+  private static final Warmup EACH = new Warmup();
+  private static final Warmup ALL = new Warmup();
+  private static final LaneSums COLD = new LaneSums(ELEMENT, LANES, SKIP_NAN ? 1 : 4, SKIP_NAN);
+
+  /** Keeps the JIT from leaving out sums that nobody wants. */
+  static double sink;
 
   VectorSum() {
     super(SPEC.sum());
@@ -30,42 +43,47 @@ final class VectorSum extends SumReduction {
 
   @Override
   public void foldEach(long state, long stride, long src, int n, long index) {
+    int share = EACH.share(n, LANES);
+    long start = EACH.start();
     int i = 0;
-    for (; i <= n - LANES; i += LANES) {
+    for (; i <= share - LANES; i += LANES) {
       long at = state + 8L * i;
-      DoubleVector x = LOADER.load(src + i * BYTES);
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
       if (SKIP_NAN) {
         VectorMask<Double> nan = x.test(VectorOperators.IS_NAN);
         x = x.blend(0, nan);
         if (COUNTS) {
-          DoubleVector count = cells(at + 2 * stride);
-          store(count.add(1, nan.not()), at + 2 * stride);
+          DoubleVector count =
+              DoubleVector.fromMemorySegment(
+                  Lanes.DOUBLES, Lanes.ALL, at + 2 * stride, Lanes.ORDER);
+          count.add(1, nan.not()).intoMemorySegment(Lanes.ALL, at + 2 * stride, Lanes.ORDER);
         }
       }
-      DoubleVector before = cells(at);
+      DoubleVector before =
+          DoubleVector.fromMemorySegment(Lanes.DOUBLES, Lanes.ALL, at, Lanes.ORDER);
       DoubleVector sum = before.add(x);
-      store(sum, at);
+      sum.intoMemorySegment(Lanes.ALL, at, Lanes.ORDER);
       if (COMPENSATED) {
         DoubleVector rest = sum.sub(before);
         DoubleVector lost = before.sub(sum.sub(rest)).add(x.sub(rest));
-        store(cells(at + stride).add(lost), at + stride);
+        DoubleVector.fromMemorySegment(Lanes.DOUBLES, Lanes.ALL, at + stride, Lanes.ORDER)
+            .add(lost)
+            .intoMemorySegment(Lanes.ALL, at + stride, Lanes.ORDER);
       }
     }
+    EACH.stop(start, i, LANES);
     for (; i < n; i++) {
       single(state + 8L * i, stride, src + i * BYTES);
     }
   }
 
-  private static DoubleVector cells(long at) {
-    return DoubleVector.fromMemorySegment(LaneLoaders.DOUBLES, Lanes.ALL, at, Lanes.ORDER);
-  }
-
-  private static void store(DoubleVector x, long at) {
-    x.intoMemorySegment(Lanes.ALL, at, Lanes.ORDER);
-  }
-
   private static void single(long cell, long stride, long src) {
-    double x = IN.loadAsDouble(src);
+    double x = ELEMENT.loadAsDouble(src);
     if (SKIP_NAN && Double.isNaN(x)) {
       return;
     }
@@ -82,57 +100,119 @@ final class VectorSum extends SumReduction {
   @Override
   public void foldAll(long state, long stride, long src, int n, long index, long indexStep) {
     for (int from = 0; from < n; from += States.PIECE) {
-      piece(state, stride, src + from * BYTES, Math.min(States.PIECE, n - from));
+      long at = src + from * BYTES;
+      int size = Math.min(States.PIECE, n - from);
+      boolean hot = ALL.isHot();
+      if (!hot) {
+        warmUp(at, size);
+      }
+      add(state, stride, hot ? vectorSum(at, size) : COLD.sum(at, size));
+      if (COUNTS) {
+        addTo(state + 2 * stride, hot ? count(at, size) : COLD.count(at, size));
+      }
     }
   }
 
-  private static void piece(long state, long stride, long src, int n) {
-    DoubleVector a = DoubleVector.zero(LaneLoaders.DOUBLES);
+  private static void warmUp(long src, int n) {
+    int share = ALL.share(n, 4 * LANES);
+    long start = ALL.start();
+    sink = vectorSum(src, share) + (COUNTS ? count(src, share) : 0);
+    ALL.stop(start, share, 4 * LANES);
+  }
+
+  private static double vectorSum(long src, int n) {
+    return SKIP_NAN ? sumOfNumbers(src, n) : sum(src, n);
+  }
+
+  private static double sum(long src, int n) {
+    DoubleVector a = DoubleVector.zero(Lanes.DOUBLES);
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
-    DoubleVector counts = a;
     int i = 0;
     for (; i <= n - 4 * LANES; i += 4 * LANES) {
-      DoubleVector w = LOADER.load(src + i * BYTES);
-      DoubleVector x = LOADER.load(src + (i + LANES) * BYTES);
-      DoubleVector y = LOADER.load(src + (i + 2 * LANES) * BYTES);
-      DoubleVector z = LOADER.load(src + (i + 3 * LANES) * BYTES);
-      if (COUNTS) {
-        counts = counts.add(1, number(w)).add(1, number(x)).add(1, number(y)).add(1, number(z));
-      }
-      a = a.add(kept(w));
-      b = b.add(kept(x));
-      c = c.add(kept(y));
-      d = d.add(kept(z));
+      long at = src + i * BYTES;
+      DoubleVector w =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, at, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, at + LANES * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector y =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, at + 2L * LANES * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector z =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, at + 3L * LANES * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      a = a.add(w);
+      b = b.add(x);
+      c = c.add(y);
+      d = d.add(z);
     }
     for (; i <= n - LANES; i += LANES) {
-      DoubleVector x = LOADER.load(src + i * BYTES);
-      if (COUNTS) {
-        counts = counts.add(1, number(x));
-      }
-      a = a.add(kept(x));
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      a = a.add(x);
     }
-    double sum = a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
-    double count = COUNTS ? counts.reduceLanes(VectorOperators.ADD) : 0;
+    double sum = LaneSums.total(a.add(b).add(c.add(d)).toDoubleArray());
     for (; i < n; i++) {
-      double x = IN.loadAsDouble(src + i * BYTES);
-      if (!SKIP_NAN || !Double.isNaN(x)) {
-        sum += x;
-        count++;
-      }
+      sum += ELEMENT.loadAsDouble(src + i * BYTES);
     }
-    add(state, stride, sum);
-    if (COUNTS) {
-      addTo(state + 2 * stride, count);
-    }
+    return sum;
   }
 
-  private static VectorMask<Double> number(DoubleVector x) {
-    return x.compare(VectorOperators.EQ, x);
+  private static double sumOfNumbers(long src, int n) {
+    DoubleVector sums = DoubleVector.zero(Lanes.DOUBLES);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      VectorMask<Double> number = x.compare(VectorOperators.EQ, x);
+      sums = sums.add(x, number);
+    }
+    double sum = LaneSums.total(sums.toDoubleArray());
+    for (; i < n; i++) {
+      double x = ELEMENT.loadAsDouble(src + i * BYTES);
+      sum += Double.isNaN(x) ? 0 : x;
+    }
+    return sum;
   }
 
-  private static DoubleVector kept(DoubleVector x) {
-    return SKIP_NAN ? x.blend(0, x.test(VectorOperators.IS_NAN)) : x;
+  private static double count(long src, int n) {
+    int count = 0;
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      count += x.compare(VectorOperators.EQ, x).trueCount();
+    }
+    for (; i < n; i++) {
+      count += Double.isNaN(ELEMENT.loadAsDouble(src + i * BYTES)) ? 0 : 1;
+    }
+    return count;
   }
 }

@@ -25,7 +25,7 @@ final class VectorUnary implements UnaryKernel {
       VectorSpecies<Object> species,
       VectorOperators.@Nullable Unary op,
       @Nullable Rounding rounding,
-      UnaryKernel small) {}
+      UnaryKernel rest) {}
 
   private static final Spec SPEC = Spinner.data(MethodHandles.lookup(), Spec.class);
   private static final VectorSpecies<Object> S = SPEC.species();
@@ -34,31 +34,31 @@ final class VectorUnary implements UnaryKernel {
   private static final boolean FLOOR = SPEC.rounding() == Rounding.FLOOR;
   private static final boolean CEIL = SPEC.rounding() == Rounding.CEIL;
   private static final boolean TRUNC = SPEC.rounding() == Rounding.TRUNC;
-  private static final UnaryKernel SMALL = SPEC.small();
+  private static final Warmup WARMUP = new Warmup();
+  private static final UnaryKernel REST = SPEC.rest();
   private static final int LANES = S.length();
-  private static final int BYTES = S.elementSize() / 8;
+  private static final long BYTES = S.elementSize() / 8;
   private static final long INTEGERS_FROM = BYTES == 4 ? 1L << 23 : 1L << 52;
 
   @Override
   public void apply(long dst, long a, int n) {
-    if (n < LANES) {
-      SMALL.apply(dst, a, n);
-      return;
+    int share = WARMUP.share(n, LANES);
+    long start = WARMUP.start();
+    int done = ROUNDS ? round(dst, a, share) : compute(dst, a, share);
+    WARMUP.stop(start, done, LANES);
+    if (done < n) {
+      REST.apply(dst + done * BYTES, a + done * BYTES, n - done);
     }
-    int last = n - LANES;
-    Vector<Object> end = at(a, last);
-    for (int i = 0; i < last; i += LANES) {
-      store(dst, i, at(a, i));
-    }
-    store(dst, last, end);
   }
 
-  private static Vector<Object> at(long a, int i) {
-    Vector<Object> x = S.fromMemorySegment(Lanes.ALL, a + (long) i * BYTES, Lanes.ORDER);
-    if (OP != null) {
-      return x.lanewise(OP);
+  private static int compute(long dst, long a, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      Vector<Object> x = S.fromMemorySegment(Lanes.ALL, a + i * BYTES, Lanes.ORDER);
+      Vector<Object> result = OP != null ? x.lanewise(OP) : x.mul(x);
+      result.intoMemorySegment(Lanes.ALL, dst + i * BYTES, Lanes.ORDER);
     }
-    return ROUNDS ? rounded(x) : x.mul(x);
+    return i;
   }
 
   /**
@@ -66,25 +66,28 @@ final class VectorUnary implements UnaryKernel {
    * integers; larger ones, infinities and NaN stay. What was rounded the wrong way is moved by one.
    * The result has x's sign, zeros too.
    */
-  private static Vector<Object> rounded(Vector<Object> x) {
-    Vector<Object> size = x.lanewise(VectorOperators.ABS);
-    VectorMask<Object> negative = x.test(VectorOperators.IS_NEGATIVE);
+  private static int round(long dst, long a, int n) {
     Vector<Object> big = S.broadcast(INTEGERS_FROM);
-    Vector<Object> near = size.add(big).sub(big);
-    if (TRUNC) {
-      near = near.sub(S.broadcast(1), near.compare(VectorOperators.GT, size));
-    } else if (FLOOR) {
-      near = near.sub(S.broadcast(1), near.compare(VectorOperators.GT, size).andNot(negative));
-      near = near.add(S.broadcast(1), near.compare(VectorOperators.LT, size).and(negative));
-    } else if (CEIL) {
-      near = near.sub(S.broadcast(1), near.compare(VectorOperators.GT, size).and(negative));
-      near = near.add(S.broadcast(1), near.compare(VectorOperators.LT, size).andNot(negative));
+    Vector<Object> one = S.broadcast(1);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      Vector<Object> x = S.fromMemorySegment(Lanes.ALL, a + i * BYTES, Lanes.ORDER);
+      Vector<Object> size = x.lanewise(VectorOperators.ABS);
+      VectorMask<Object> negative = x.test(VectorOperators.IS_NEGATIVE);
+      Vector<Object> near = size.add(big).sub(big);
+      VectorMask<Object> above = near.compare(VectorOperators.GT, size);
+      VectorMask<Object> below = near.compare(VectorOperators.LT, size);
+      if (TRUNC) {
+        near = near.sub(one, above);
+      } else if (FLOOR) {
+        near = near.sub(one, above.andNot(negative)).add(one, below.and(negative));
+      } else if (CEIL) {
+        near = near.sub(one, above.and(negative)).add(one, below.andNot(negative));
+      }
+      near = near.lanewise(VectorOperators.NEG, negative);
+      x.blend(near, size.compare(VectorOperators.LT, big))
+          .intoMemorySegment(Lanes.ALL, dst + i * BYTES, Lanes.ORDER);
     }
-    return x.blend(
-        near.lanewise(VectorOperators.NEG, negative), size.compare(VectorOperators.LT, big));
-  }
-
-  private static void store(long dst, int i, Vector<Object> x) {
-    x.intoMemorySegment(Lanes.ALL, dst + (long) i * BYTES, Lanes.ORDER);
+    return i;
   }
 }

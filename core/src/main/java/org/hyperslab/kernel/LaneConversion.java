@@ -7,25 +7,30 @@ import org.hyperslab.block.DType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conversions of vectors. Operand and result have as many lanes as the wider of them (or what is
- * between them) has in the widest vector; where the narrower one is then too narrow for a vector,
- * plain Java converts.
+ * How vectors of one dtype become vectors of another: two conversions, the second of which may be
+ * nothing. All three species have as many lanes as the widest of them has in the widest vector.
  */
 @SuppressWarnings("unchecked") // conversions between any lane types, seen as ones of Object
-final class LaneCasts {
+record LaneConversion(
+    VectorSpecies<Object> in,
+    VectorOperators.Conversion<Object, Object> first,
+    VectorSpecies<Object> between,
+    VectorOperators.Conversion<Object, Object> second,
+    VectorSpecies<Object> out) {
   /**
    * Whether int64 to float64 and back is one instruction; elsewhere it is slower than plain Java.
    */
   private static final boolean LONG_CONVERSIONS =
       VectorShape.preferredShape() == VectorShape.S_512_BIT;
 
-  private LaneCasts() {}
-
-  /** A conversion between different types that are not bool, or null if plain Java should do it. */
-  static VectorCast.@Nullable Spec of(DType from, DType to, UnaryKernel small) {
+  /**
+   * A conversion between types that are not bool, which gives what {@link ScalarKernels} gives.
+   * Null if a vector would be too short, or an instruction is missing, so that plain Java should do
+   * it.
+   */
+  static @Nullable LaneConversion of(DType from, DType to) {
     DType between = between(from, to);
-    if (between == null
-        || (between.bytes() == 8 && !between.isFloat() && !longsAreFast(from, to))) {
+    if (between == null || (isLong(between) && !longsAreFast(from, to))) {
       return null;
     }
     int widest = Math.max(between.bytes(), Math.max(from.bytes(), to.bytes()));
@@ -36,9 +41,11 @@ final class LaneCasts {
     if (in == null || mid == null || out == null) {
       return null;
     }
-    VectorOperators.Conversion<Object, Object> second =
-        between == to ? null : conversion(between, to);
-    return new VectorCast.Spec(in, conversion(from, between), mid, second, out, small);
+    return new LaneConversion(in, step(from, between), mid, step(between, to), out);
+  }
+
+  private static boolean isLong(DType dtype) {
+    return dtype.bytes() == 8 && !dtype.isFloat();
   }
 
   private static boolean longsAreFast(DType from, DType to) {
@@ -46,8 +53,8 @@ final class LaneCasts {
   }
 
   /**
-   * The type that a conversion goes through: unsigned integers are extended first, floats become
-   * int64 first, as in {@link ScalarKernels}. Null if there is no such way.
+   * The type in between: unsigned integers are extended before they become floats, floats become
+   * int64 before they become anything narrower. Null if there is no such way.
    */
   private static @Nullable DType between(DType from, DType to) {
     if (from.isFloat() && !to.isFloat()) {
@@ -60,11 +67,12 @@ final class LaneCasts {
       case UINT8, UINT16 -> DType.INT32;
       case UINT32 -> DType.INT64;
       case UINT64 -> null;
+      case INT64 -> from;
       default -> to;
     };
   }
 
-  private static VectorOperators.Conversion<Object, Object> conversion(DType from, DType to) {
+  private static VectorOperators.Conversion<Object, Object> step(DType from, DType to) {
     VectorOperators.Conversion<?, ?> extension = extension(from, to);
     return (VectorOperators.Conversion<Object, Object>)
         (extension != null
