@@ -108,11 +108,11 @@ sealed interface ElementFormat {
         String blanks = " ".repeat(columns.fraction - p.fraction().length());
         return pad(p.whole(), before) + "." + p.fraction() + blanks;
       }
-      FloatDigits.Parts p = digits.scientific(PRECISION);
-      String zeros = "0".repeat(columns.fraction - p.fraction().length());
+      FloatDigits.Parts p = digits.scientificFull(columns.fraction);
       String sign = p.exponent().substring(0, 2);
-      String power = "0".repeat(columns.exponent - p.exponent().length()) + p.exponent().substring(2);
-      return pad(p.whole(), before) + "." + p.fraction() + zeros + sign + power;
+      String power =
+          "0".repeat(columns.exponent - p.exponent().length()) + p.exponent().substring(2);
+      return pad(p.whole(), before) + "." + p.fraction() + sign + power;
     }
 
     private static String pad(String text, int width) {

@@ -66,10 +66,24 @@ record FloatDigits(double value, boolean isSingle) {
   /** With one digit before the point and an exponent. */
   Parts scientific(int precision) {
     BigDecimal digits = shortest();
-    if (digits.precision() - 1 > precision) {
-      digits = exact().round(new MathContext(precision + 1, RoundingMode.HALF_EVEN));
-    }
-    digits = stripped(digits);
+    return scientific(digits.precision() - 1 > precision ? rounded(precision) : digits);
+  }
+
+  /**
+   * With one digit before the point, an exponent, and as many digits behind the point as asked for
+   * even where fewer would do, since NumPy fills up with the exact value's digits.
+   */
+  Parts scientificFull(int precision) {
+    Parts p = scientific(rounded(precision));
+    return new Parts(p.whole, p.fraction + "0".repeat(precision - p.fraction.length()), p.exponent);
+  }
+
+  private BigDecimal rounded(int precision) {
+    return exact().round(new MathContext(precision + 1, RoundingMode.HALF_EVEN));
+  }
+
+  private Parts scientific(BigDecimal number) {
+    BigDecimal digits = stripped(number);
     String text = digits.unscaledValue().toString();
     int exponent = digits.signum() == 0 ? 0 : text.length() - 1 - digits.scale();
     String power = (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);

@@ -14,8 +14,7 @@ final class Bytes {
     int unit = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
     double value = bytes / (double) (1L << (10 * unit));
     int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
-    return String.format(
-        Locale.ROOT, "%." + decimals + "f %ciB", value, " KMGTPE".charAt(unit));
+    return String.format(Locale.ROOT, "%." + decimals + "f %ciB", value, " KMGTPE".charAt(unit));
   }
 
   /** As {@link #human}, and exactly: {@code 1.41 GiB (1,518,962,400 bytes)}. */

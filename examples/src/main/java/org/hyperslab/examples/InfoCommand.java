@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     header = "Describes a Zarr array, or a group and all arrays in it.",
     description =
-        "%nPrints shape, chunks, dtype, codecs, fill value, attributes, and the bytes that the array"
-            + " has in memory (logical) and on disk (stored). Reads no chunk.",
+        "%nPrints shape, chunks, dtype, codecs, fill value, attributes, and the bytes that the"
+            + " array has in memory (logical) and on disk (stored). Reads no chunk.",
     footerHeading = "%nExamples:%n",
     footer = {"  hyperslab info t2m.zarr", "  hyperslab info era5.zarr#t2m --json"})
 final class InfoCommand implements Callable<Integer> {

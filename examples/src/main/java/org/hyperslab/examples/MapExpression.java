@@ -213,8 +213,7 @@ final class MapExpression {
     Function function = FUNCTIONS.get(name);
     if (function == null && !name.equals("min") && !name.equals("max")) {
       at = start;
-      throw error(
-          "unknown name '" + name + "' (known: x, min, max, " + names() + ")");
+      throw error("unknown name '" + name + "' (known: x, min, max, " + names() + ")");
     }
     expect("(");
     List<Part> arguments = new ArrayList<>(List.of(sum()));
@@ -231,8 +230,7 @@ final class MapExpression {
     return x ->
         switch (arguments.getFirst().on(x)) {
           case Array(ChunkedArray a) -> new Array(function.array.apply(a));
-          case Scalar(double v, boolean w) ->
-              new Scalar(function.scalar.applyAsDouble(v), false);
+          case Scalar(double v, boolean w) -> new Scalar(function.scalar.applyAsDouble(v), false);
         };
   }
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "pi",
     sortOptions = false,
     header = "Estimates pi from random points: the part of a square that lies in the circle.",
-    description = "%nComputes mean(u * u + v * v <= 1) * 4 for random arrays u and v, chunk by chunk.",
+    description =
+        "%nComputes mean(u * u + v * v <= 1) * 4 for random arrays u and v, chunk by chunk.",
     footerHeading = "%nExamples:%n",
     footer = {"  hyperslab pi", "  hyperslab pi --samples 1e10 --seed 7 --workers 1"})
 final class PiCommand implements Callable<Integer> {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  hyperslab rechunk rows.zarr columns.zarr --chunks -1,200",
-      "  hyperslab rechunk era5.zarr#t2m t2m.zarr --chunks 365,91,180 --codec zstd:5 --zarr-format 2"
+      "  hyperslab rechunk era5.zarr#t2m t2m.zarr --chunks 365,91,180 --codec zstd:5 --zarr-format"
+          + " 2"
     })
 final class RechunkCommand implements Callable<Integer> {
   @Mixin private RunOptions runs;
@@ -59,10 +60,7 @@ final class RechunkCommand implements Callable<Integer> {
     ZarrArray from = input.open();
     ChunkedArray array = from.array();
     Shape chunk =
-        array
-            .rechunk(chunks.stream().mapToLong(Long::longValue).toArray())
-            .chunks()
-            .chunkShape();
+        array.rechunk(chunks.stream().mapToLong(Long::longValue).toArray()).chunks().chunkShape();
     ZarrSpec spec =
         writes
             .spec(array.shape(), chunk, array.dtype())

@@ -71,8 +71,7 @@ final class Summary {
 
   /** The sum of all finite elements, in float64. */
   static double check(DenseArray array) {
-    Block flat =
-        Block.of(array.block().segment(), array.dtype(), Shape.of(array.shape().size()));
+    Block flat = Block.of(array.block().segment(), array.dtype(), Shape.of(array.shape().size()));
     return LongStream.range(0, flat.shape().size())
         .mapToDouble(flat::getDouble)
         .filter(Double::isFinite)
