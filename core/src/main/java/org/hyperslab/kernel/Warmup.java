@@ -19,7 +19,10 @@ final class Warmup {
   /** For machines whose clock is slower than that, and for tiles of less than two vectors. */
   private static final int PATIENCE = 20_000;
 
-  private boolean hot;
+  /** Tests that want to see the loops with SIMD set this property while kernels are made. */
+  static final String HOT_PROPERTY = "org.hyperslab.kernel.hot";
+
+  private boolean hot = Boolean.getBoolean(HOT_PROPERTY);
   private int calls;
 
   /** How many of a tile's elements to do with SIMD. */

@@ -4,6 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.hyperslab.block.DType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -12,6 +14,19 @@ class VectorReductionsTest {
   private static final int[] SIZES = {0, 1, 2, 3, 4, 7, 8, 9, 16, 31, 32, 33, 100, 1000, 4100};
   private static final int CELLS = 4200;
   private static final int STRIDE = 8 * CELLS + 24;
+
+  /** Apart from {@link Kernels#best}, so that its loops are hot from the start. */
+  private static final Kernels VECTOR = new CachedKernels(new VectorKernels(Kernels.scalar()));
+
+  @BeforeAll
+  static void skipWarmingUp() {
+    System.setProperty(Warmup.HOT_PROPERTY, "true");
+  }
+
+  @AfterAll
+  static void warmUp() {
+    System.clearProperty(Warmup.HOT_PROPERTY);
+  }
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
@@ -42,7 +57,7 @@ class VectorReductionsTest {
 
   private void compare(ReduceOp op, DType in, boolean special) {
     ReduceKernel scalar = Kernels.scalar().reduce(op, in, 1);
-    ReduceKernel vector = Kernels.best().reduce(op, in, 1);
+    ReduceKernel vector = VECTOR.reduce(op, in, 1);
     DType out = scalar.resultType();
     double ulps = out == DType.FLOAT64 ? 4000 : out == DType.FLOAT32 ? 1 : 0;
     boolean exact = special && !(op.name().contains("VAR") || op.name().contains("STD"));
