@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  */
 final class ScalarShuffle implements ShuffleKernel {
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  static final ValueLayout.OfLong LONG =
+  private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -18,12 +18,12 @@ final class ScalarShuffle implements ShuffleKernel {
 
   @Override
   public void unshuffle(int typeSize, long elements, MemorySegment from, MemorySegment into) {
-    unshuffle(typeSize, elements, 0, from, into);
+    unshuffle(typeSize, elements, 0, elements, from, into);
   }
 
   @Override
   public void shuffle(int typeSize, long elements, MemorySegment from, MemorySegment into) {
-    shuffle(typeSize, elements, 0, from, into);
+    shuffle(typeSize, elements, 0, elements, from, into);
   }
 
   @Override
@@ -45,6 +45,13 @@ final class ScalarShuffle implements ShuffleKernel {
           into.set(BYTE, plane + j * rowBytes + g, (byte) (bits >>> (8 * j)));
         }
       }
+    }
+  }
+
+  /** {@link #transpose(long)} of the longs from {@code first} to {@code end}, in place. */
+  static void transpose(MemorySegment longs, long first, long end) {
+    for (long i = first; i < end; i++) {
+      longs.set(LONG, 8 * i, transpose(longs.get(LONG, 8 * i)));
     }
   }
 
@@ -70,28 +77,29 @@ final class ScalarShuffle implements ShuffleKernel {
     return x ^ t ^ (t << 28);
   }
 
+  /** Elements from {@code first} to {@code end} of a run of {@code elements}. */
   static void unshuffle(
-      int typeSize, long elements, long first, MemorySegment from, MemorySegment into) {
+      int typeSize, long elements, long first, long end, MemorySegment from, MemorySegment into) {
     switch (typeSize) {
       case 2 -> {
-        for (long i = first; i < elements; i++) {
+        for (long i = first; i < end; i++) {
           into.set(SHORT, 2 * i, (short) (at(from, i) | at(from, i + elements) << 8));
         }
       }
       case 4 -> {
-        for (long i = first; i < elements; i++) {
+        for (long i = first; i < end; i++) {
           into.set(INT, 4 * i, intAt(elements, from, i));
         }
       }
       case 8 -> {
-        for (long i = first; i < elements; i++) {
+        for (long i = first; i < end; i++) {
           long low = intAt(elements, from, i) & 0xffff_ffffL;
           long high = intAt(elements, from, i + 4 * elements);
           into.set(LONG, 8 * i, low | high << 32);
         }
       }
       default -> {
-        for (long i = first; i < elements; i++) {
+        for (long i = first; i < end; i++) {
           for (int k = 0; k < typeSize; k++) {
             into.set(BYTE, i * typeSize + k, from.get(BYTE, k * elements + i));
           }
@@ -111,9 +119,10 @@ final class ScalarShuffle implements ShuffleKernel {
     return from.get(BYTE, i) & 0xff;
   }
 
+  /** Elements from {@code first} to {@code end} of a run of {@code elements}. */
   static void shuffle(
-      int typeSize, long elements, long first, MemorySegment from, MemorySegment into) {
-    for (long i = first; i < elements; i++) {
+      int typeSize, long elements, long first, long end, MemorySegment from, MemorySegment into) {
+    for (long i = first; i < end; i++) {
       for (int k = 0; k < typeSize; k++) {
         into.set(BYTE, k * elements + i, from.get(BYTE, i * typeSize + k));
       }

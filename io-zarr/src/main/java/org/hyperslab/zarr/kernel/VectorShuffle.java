@@ -29,6 +29,20 @@ final class VectorShuffle implements ShuffleKernel {
   private static final VectorSpecies<Byte> INT_BYTES = bytes(INTS.length());
   private static final VectorSpecies<Byte> LONG_BYTES = bytes(LONGS.length());
 
+  private final Warming unshuffle2 = unshuffle(2, VectorShuffle::unshuffle2);
+  private final Warming unshuffle4 = unshuffle(4, VectorShuffle::unshuffle4);
+  private final Warming unshuffle8 = unshuffle(8, VectorShuffle::unshuffle8);
+  private final Warming shuffle2 =
+      shuffle(2, SHORT_BYTES.length() == SHORTS.length(), VectorShuffle::shuffle2);
+  private final Warming shuffle4 =
+      shuffle(4, INT_BYTES.length() == INTS.length(), VectorShuffle::shuffle4);
+  private final Warming shuffle8 =
+      shuffle(8, LONG_BYTES.length() == LONGS.length(), VectorShuffle::shuffle8);
+  private final Warming transpose =
+      new Warming(
+          (n, i, end, from, into) -> transpose(i, end, into),
+          (n, i, end, from, into) -> ScalarShuffle.transpose(into, i, end));
+
   private VectorShuffle() {}
 
   /** The kernel for vectors of at least 128 bits, else the scalar one. */
@@ -42,19 +56,23 @@ final class VectorShuffle implements ShuffleKernel {
 
   @Override
   public void unshuffle(int typeSize, long elements, MemorySegment from, MemorySegment into) {
-    long done =
-        switch (typeSize) {
-          case 2 -> unshuffle2(elements, from, into);
-          case 4 -> unshuffle4(elements, from, into);
-          case 8 -> unshuffle8(elements, from, into);
-          default -> 0;
-        };
-    ScalarShuffle.unshuffle(typeSize, elements, done, from, into);
+    switch (typeSize) {
+      case 2 -> unshuffle2.run(elements, from, into);
+      case 4 -> unshuffle4.run(elements, from, into);
+      case 8 -> unshuffle8.run(elements, from, into);
+      default -> ScalarShuffle.unshuffle(typeSize, elements, 0, elements, from, into);
+    }
   }
 
-  private static long unshuffle2(long n, MemorySegment from, MemorySegment into) {
-    long i = 0;
-    for (; i <= n - SHORT_BYTES.length(); i += SHORTS.length()) {
+  private static Warming unshuffle(int typeSize, Warming.Vector vector) {
+    return new Warming(
+        vector,
+        (n, i, end, from, into) -> ScalarShuffle.unshuffle(typeSize, n, i, end, from, into));
+  }
+
+  static long unshuffle2(long n, long first, long end, MemorySegment from, MemorySegment into) {
+    long i = first;
+    for (; i <= end - SHORT_BYTES.length(); i += SHORTS.length()) {
       ShortVector low = shorts(from, i);
       ShortVector high = shorts(from, i + n);
       low.or(high.lanewise(VectorOperators.LSHL, 8)).intoMemorySegment(into, 2 * i, LE);
@@ -68,9 +86,9 @@ final class VectorShuffle implements ShuffleKernel {
             .convertShape(VectorOperators.ZERO_EXTEND_B2S, SHORTS, 0);
   }
 
-  private static long unshuffle4(long n, MemorySegment from, MemorySegment into) {
-    long i = 0;
-    for (; i <= n - INT_BYTES.length(); i += INTS.length()) {
+  static long unshuffle4(long n, long first, long end, MemorySegment from, MemorySegment into) {
+    long i = first;
+    for (; i <= end - INT_BYTES.length(); i += INTS.length()) {
       IntVector a = ints(from, i);
       IntVector b = ints(from, i + n).lanewise(VectorOperators.LSHL, 8);
       IntVector c = ints(from, i + 2 * n).lanewise(VectorOperators.LSHL, 16);
@@ -86,9 +104,9 @@ final class VectorShuffle implements ShuffleKernel {
             .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
   }
 
-  private static long unshuffle8(long n, MemorySegment from, MemorySegment into) {
-    long i = 0;
-    for (; i <= n - LONG_BYTES.length(); i += LONGS.length()) {
+  static long unshuffle8(long n, long first, long end, MemorySegment from, MemorySegment into) {
+    long i = first;
+    for (; i <= end - LONG_BYTES.length(); i += LONGS.length()) {
       LongVector a = longs(from, i);
       LongVector b = longs(from, i + n).lanewise(VectorOperators.LSHL, 8);
       LongVector c = longs(from, i + 2 * n).lanewise(VectorOperators.LSHL, 16);
@@ -111,19 +129,27 @@ final class VectorShuffle implements ShuffleKernel {
 
   @Override
   public void shuffle(int typeSize, long elements, MemorySegment from, MemorySegment into) {
-    long done =
-        switch (typeSize) {
-          case 2 -> SHORT_BYTES.length() == SHORTS.length() ? shuffle2(elements, from, into) : 0;
-          case 4 -> INT_BYTES.length() == INTS.length() ? shuffle4(elements, from, into) : 0;
-          case 8 -> LONG_BYTES.length() == LONGS.length() ? shuffle8(elements, from, into) : 0;
-          default -> 0;
-        };
-    ScalarShuffle.shuffle(typeSize, elements, done, from, into);
+    switch (typeSize) {
+      case 2 -> shuffle2.run(elements, from, into);
+      case 4 -> shuffle4.run(elements, from, into);
+      case 8 -> shuffle8.run(elements, from, into);
+      default -> ScalarShuffle.shuffle(typeSize, elements, 0, elements, from, into);
+    }
   }
 
-  private static long shuffle2(long n, MemorySegment from, MemorySegment into) {
-    long i = 0;
-    for (; i <= n - SHORTS.length(); i += SHORTS.length()) {
+  /**
+   * Bytes are narrowed to a vector of as many lanes; where there is none, the scalar loop has it
+   * all.
+   */
+  private static Warming shuffle(int typeSize, boolean sameLanes, Warming.Vector vector) {
+    return new Warming(
+        sameLanes ? vector : (n, i, end, from, into) -> i,
+        (n, i, end, from, into) -> ScalarShuffle.shuffle(typeSize, n, i, end, from, into));
+  }
+
+  static long shuffle2(long n, long first, long end, MemorySegment from, MemorySegment into) {
+    long i = first;
+    for (; i <= end - SHORTS.length(); i += SHORTS.length()) {
       ShortVector v = ShortVector.fromMemorySegment(SHORTS, from, 2 * i, LE);
       narrow(v).intoMemorySegment(into, i, LE);
       narrow(v.lanewise(VectorOperators.LSHR, 8)).intoMemorySegment(into, i + n, LE);
@@ -135,9 +161,9 @@ final class VectorShuffle implements ShuffleKernel {
     return (ByteVector) v.convertShape(VectorOperators.S2B, SHORT_BYTES, 0);
   }
 
-  private static long shuffle4(long n, MemorySegment from, MemorySegment into) {
-    long i = 0;
-    for (; i <= n - INTS.length(); i += INTS.length()) {
+  static long shuffle4(long n, long first, long end, MemorySegment from, MemorySegment into) {
+    long i = first;
+    for (; i <= end - INTS.length(); i += INTS.length()) {
       IntVector v = IntVector.fromMemorySegment(INTS, from, 4 * i, LE);
       narrow(v).intoMemorySegment(into, i, LE);
       narrow(v.lanewise(VectorOperators.LSHR, 8)).intoMemorySegment(into, i + n, LE);
@@ -147,9 +173,9 @@ final class VectorShuffle implements ShuffleKernel {
     return i;
   }
 
-  private static long shuffle8(long n, MemorySegment from, MemorySegment into) {
-    long i = 0;
-    for (; i <= n - LONGS.length(); i += LONGS.length()) {
+  static long shuffle8(long n, long first, long end, MemorySegment from, MemorySegment into) {
+    long i = first;
+    for (; i <= end - LONGS.length(); i += LONGS.length()) {
       LongVector v = LongVector.fromMemorySegment(LONGS, from, 8 * i, LE);
       narrow(v).intoMemorySegment(into, i, LE);
       narrow(v.lanewise(VectorOperators.LSHR, 8)).intoMemorySegment(into, i + n, LE);
@@ -180,15 +206,15 @@ final class VectorShuffle implements ShuffleKernel {
     for (int k = 0; k < typeSize; k++) {
       MemorySegment plane = into.asSlice(k * elements, elements);
       unshuffle(8, elements / 8, from.asSlice(k * elements, elements), plane);
-      transpose(elements, plane);
+      transpose.run(elements / 8, plane, plane);
     }
   }
 
-  /** {@link ScalarShuffle#transpose} of every 8 bytes. */
-  private static void transpose(long bytes, MemorySegment plane) {
-    long i = 0;
-    for (; i <= bytes - LONGS.vectorByteSize(); i += LONGS.vectorByteSize()) {
-      LongVector x = LongVector.fromMemorySegment(LONGS, plane, i, LE);
+  /** {@link ScalarShuffle#transpose(long)} of every long, in place. */
+  static long transpose(long first, long end, MemorySegment plane) {
+    long i = first;
+    for (; i <= end - LONGS.length(); i += LONGS.length()) {
+      LongVector x = LongVector.fromMemorySegment(LONGS, plane, 8 * i, LE);
       LongVector t = x.lanewise(VectorOperators.LSHR, 7).lanewise(VectorOperators.XOR, x);
       t = t.and(0x00aa_00aa_00aa_00aaL);
       x = x.lanewise(VectorOperators.XOR, t);
@@ -201,11 +227,9 @@ final class VectorShuffle implements ShuffleKernel {
       t = t.and(0x0000_0000_f0f0_f0f0L);
       x = x.lanewise(VectorOperators.XOR, t);
       x = x.lanewise(VectorOperators.XOR, t.lanewise(VectorOperators.LSHL, 28));
-      x.intoMemorySegment(plane, i, LE);
+      x.intoMemorySegment(plane, 8 * i, LE);
     }
-    for (; i < bytes; i += 8) {
-      plane.set(ScalarShuffle.LONG, i, ScalarShuffle.transpose(plane.get(ScalarShuffle.LONG, i)));
-    }
+    return i;
   }
 
   @Override

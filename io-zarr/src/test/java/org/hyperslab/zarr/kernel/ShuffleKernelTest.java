@@ -2,11 +2,14 @@ package org.hyperslab.zarr.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,6 +44,57 @@ class ShuffleKernelTest {
           check(arena, planes, bits, (f, t) -> kernel.planesToBits(typeSize, elements, f, t));
           check(arena, bits, planes, (f, t) -> kernel.bitsToPlanes(typeSize, elements, f, t));
         }
+      }
+    }
+  }
+
+  /**
+   * The vector loops by themselves, from any element to any other, whatever the JIT has compiled.
+   */
+  @Test
+  void vectorLoopsDoTheElementsTheyAreGiven() {
+    Map<Integer, Warming.Vector> unshuffles =
+        Map.of(
+            2,
+            VectorShuffle::unshuffle2,
+            4,
+            VectorShuffle::unshuffle4,
+            8,
+            VectorShuffle::unshuffle8);
+    unshuffles.forEach(
+        (typeSize, loop) ->
+            checkLoop(
+                typeSize,
+                loop,
+                (n, i, end, f, t) -> ScalarShuffle.unshuffle(typeSize, n, i, end, f, t)));
+    checkLoop(
+        8,
+        (n, i, end, f, t) -> {
+          t.copyFrom(f);
+          return VectorShuffle.transpose(i, end, t);
+        },
+        (n, i, end, f, t) -> {
+          t.copyFrom(f);
+          ScalarShuffle.transpose(t, i, end);
+        });
+  }
+
+  private static void checkLoop(int typeSize, Warming.Vector loop, Warming.Scalar expected) {
+    Random random = new Random(typeSize);
+    for (int round = 0; round < 300; round++) {
+      int n = random.nextInt(2000);
+      int first = random.nextInt(n + 1);
+      int end = first + random.nextInt(n - first + 1);
+      byte[] plain = new byte[n * typeSize];
+      random.nextBytes(plain);
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment from = arena.allocate(plain.length).copyFrom(MemorySegment.ofArray(plain));
+        MemorySegment got = arena.allocate(plain.length);
+        MemorySegment want = arena.allocate(plain.length);
+        long done = loop.run(n, first, end, from, got);
+        assertTrue(done >= first && done <= end);
+        expected.run(n, first, done, from, want);
+        assertEquals(-1, want.mismatch(got));
       }
     }
   }
