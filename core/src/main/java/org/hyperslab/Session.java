@@ -1,7 +1,6 @@
 package org.hyperslab;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.hyperslab.exec.ComputeException;
 import org.hyperslab.exec.LocalExecutor;
 import org.hyperslab.exec.ProgressListener;
 import org.hyperslab.exec.RunReport;
+import org.hyperslab.grid.Shape;
 import org.hyperslab.plan.Plan;
 import org.hyperslab.plan.Request;
 import org.hyperslab.plan.Target;
@@ -149,10 +149,11 @@ public final class Session implements AutoCloseable {
       for (Write w : writes) {
         ChunkSink sink = w.store().open();
         opened.add(sink);
+        checkFits(sink, w.array());
         requests.add(new Request(w.array().node(), new Target.Sink(sink)));
       }
     } catch (IOException | RuntimeException e) {
-      opened.forEach(Session::abandon);
+      opened.forEach(sink -> abandon(sink, e));
       throw e instanceof RuntimeException r
           ? r
           : new ComputeException("cannot open store: " + e.getMessage(), e);
@@ -168,11 +169,20 @@ public final class Session implements AutoCloseable {
     return results;
   }
 
-  private static void abandon(ChunkSink sink) {
+  private static void checkFits(ChunkSink sink, ChunkedArray array) {
+    Shape shape = sink.grid().shape();
+    if (!shape.equals(array.shape()) || sink.dtype() != array.dtype()) {
+      throw new IllegalArgumentException(
+          "store does not fit the array: store=%s %s %s, array=%s %s"
+              .formatted(sink.name(), sink.dtype(), shape, array.dtype(), array.shape()));
+    }
+  }
+
+  private static void abandon(ChunkSink sink, Exception reason) {
     try {
       sink.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot close: array=" + sink.name(), e);
+    } catch (IOException | RuntimeException e) {
+      reason.addSuppressed(e);
     }
   }
 

@@ -31,6 +31,7 @@ final class BlockwiseRun {
   private final @Nullable Semaphore computing;
   private long begun;
   private long added;
+  private long finished;
 
   /** Consecutive tasks, and what they have folded. */
   private static final class Run {
@@ -42,10 +43,25 @@ final class BlockwiseRun {
       this.number = number;
       this.tasks = tasks;
     }
+
+    /** The states of a group that this run folds into; a run may come back to a group. */
+    GroupStates.Partial partial(GroupStates set, long group, BlockPool pool) {
+      for (GroupStates.Partial p : partials) {
+        if (p.owner == set && p.group == group) {
+          return p;
+        }
+      }
+      GroupStates.Partial partial = set.begin(group, pool);
+      partials.add(partial);
+      return partial;
+    }
   }
 
   /** A group that is complete, and whose results are due. */
   private record Complete(GroupStates set, GroupStates.Partial states) {}
+
+  /** Runs whose states have been added to their groups, and the groups that became complete. */
+  private record Ended(long runs, List<Complete> complete) {}
 
   BlockwiseRun(Stage.Blockwise stage, StageContext context) {
     this.stage = stage;
@@ -96,11 +112,7 @@ final class BlockwiseRun {
           run.partials.forEach(GroupStates.Partial::close);
           throw e;
         }
-        for (Complete c : end(run)) {
-          try (GroupStates.Partial states = c.states) {
-            finisher.finish(c.set, states);
-          }
-        }
+        finish(end(run), finisher);
         context.meter().tasksDone(run.tasks.length);
         run = begin();
       }
@@ -113,9 +125,24 @@ final class BlockwiseRun {
     }
   }
 
+  private void finish(Ended ended, Finisher finisher) {
+    try {
+      for (Complete c : ended.complete) {
+        finisher.finish(c.set, c.states);
+        c.states.close();
+      }
+    } finally {
+      ended.complete.forEach(c -> c.states.close());
+    }
+    synchronized (this) {
+      finished += ended.runs;
+      notifyAll();
+    }
+  }
+
   /** The next run, once it is not too far ahead; null if there is none, or the stage has failed. */
   private synchronized @Nullable Run begin() {
-    while (!team.failed() && begun - added >= 2L * stage.threads()) {
+    while (!team.failed() && begun - finished >= 2L * stage.threads()) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -144,8 +171,9 @@ final class BlockwiseRun {
   }
 
   /** Adds what runs have folded, as far as all earlier runs have ended. */
-  private synchronized List<Complete> end(Run run) {
+  private synchronized Ended end(Run run) {
     List<Complete> complete = new ArrayList<>();
+    long before = added;
     ended.put(run.number, run);
     for (Run next = ended.remove(added); next != null; next = ended.remove(added)) {
       added++;
@@ -156,8 +184,7 @@ final class BlockwiseRun {
         }
       }
     }
-    notifyAll();
-    return complete;
+    return new Ended(added - before, complete);
   }
 
   /** One thread's program and writers. */
@@ -210,9 +237,8 @@ final class BlockwiseRun {
           long group = set.groupOf(at);
           GroupStates.Partial partial = current[s];
           if (partial == null || partial.group != group) {
-            partial = set.begin(group, context.pool());
+            partial = run.partial(set, group, context.pool());
             current[s] = partial;
-            run.partials.add(partial);
           }
           for (int i = 0; i < set.folds().size(); i++) {
             place(foldings[f++], set.folds().get(i), partial, i, region);

@@ -40,7 +40,7 @@ final class ChunkCache {
     private final Block block;
     private int pins;
     private boolean loaded;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
 
     private Entry(Key key, BlockPool.Buffer buffer) {
       this.key = key;
@@ -103,21 +103,20 @@ final class ChunkCache {
   }
 
   private void load(Entry entry, MemorySegment scratch) {
-    RuntimeException failure = null;
     try {
       loader.load(entry.key.source, entry.key.ordinal, entry.block, scratch);
-    } catch (RuntimeException e) {
-      failure = e;
-    }
-    synchronized (this) {
-      entry.loaded = failure == null;
-      entry.failure = failure;
-      notifyAll();
-    }
-    if (failure != null) {
+    } catch (RuntimeException | Error e) {
+      ended(entry, e);
       release(entry);
-      throw failure;
+      throw e;
     }
+    ended(entry, null);
+  }
+
+  private synchronized void ended(Entry entry, @Nullable Throwable failure) {
+    entry.loaded = failure == null;
+    entry.failure = failure;
+    notifyAll();
   }
 
   private synchronized void await(Entry entry) {

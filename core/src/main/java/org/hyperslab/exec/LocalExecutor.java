@@ -66,10 +66,10 @@ public final class LocalExecutor implements AutoCloseable {
    * @throws org.hyperslab.block.BudgetExceededException if there is too little
    */
   public Plan plan(List<Request> requests) {
-    long free = budget.limit() - budget.used();
+    long used = budget.used();
     return DeepStack.call(
         requests.stream().mapToInt(r -> r.node().depth()).max().orElse(0),
-        () -> Planner.plan(requests, free, workers));
+        () -> Planner.plan(requests, budget.limit(), used, workers));
   }
 
   /**
@@ -81,6 +81,24 @@ public final class LocalExecutor implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
   public synchronized Outcome run(List<Request> requests, ProgressListener listener) {
+    Outcome outcome;
+    try {
+      outcome = runOpen(requests, listener);
+    } catch (RuntimeException | Error e) {
+      closeSinks(requests).forEach(e::addSuppressed);
+      throw e;
+    }
+    List<ComputeException> unclosed = closeSinks(requests);
+    if (!unclosed.isEmpty()) {
+      closeAll(outcome.results());
+      ComputeException first = unclosed.removeFirst();
+      unclosed.forEach(first::addSuppressed);
+      throw first;
+    }
+    return outcome;
+  }
+
+  private Outcome runOpen(List<Request> requests, ProgressListener listener) {
     long start = System.nanoTime();
     List<HeldBlock> inUse = new ArrayList<>();
     try {
@@ -91,14 +109,18 @@ public final class LocalExecutor implements AutoCloseable {
       listener.started(plan);
       try {
         List<@Nullable HeldBlock> results = execute(plan, meter);
-        commit(requests);
+        try {
+          commit(requests);
+        } catch (RuntimeException | Error e) {
+          closeAll(results);
+          throw e;
+        }
         return new Outcome(results, meter.end(workers));
       } finally {
         listener.ended(meter.end(workers));
       }
     } finally {
       inUse.forEach(HeldBlock::close);
-      closeSinks(requests);
     }
   }
 
@@ -129,11 +151,7 @@ public final class LocalExecutor implements AutoCloseable {
       kept.values().forEach(HeldBlock::close);
       scratch.values().forEach(LocalExecutor::close);
       if (!done) {
-        for (HeldBlock r : results) {
-          if (r != null) {
-            r.close();
-          }
-        }
+        closeAll(results);
       }
     }
   }
@@ -189,15 +207,27 @@ public final class LocalExecutor implements AutoCloseable {
     }
   }
 
-  private static void closeSinks(List<Request> requests) {
+  /** Closes all sinks, whichever cannot be; gives what went wrong. */
+  private static List<ComputeException> closeSinks(List<Request> requests) {
+    List<ComputeException> failures = new ArrayList<>();
     for (Request r : requests) {
       if (r.target() instanceof Target.Sink(ChunkSink sink)) {
         try {
           sink.close();
-        } catch (IOException e) {
-          throw new ComputeException(
-              "cannot close: array=" + sink.name() + ": " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+          failures.add(
+              new ComputeException(
+                  "cannot close: array=" + sink.name() + ": " + e.getMessage(), e));
         }
+      }
+    }
+    return failures;
+  }
+
+  private static void closeAll(List<@Nullable HeldBlock> results) {
+    for (HeldBlock r : results) {
+      if (r != null) {
+        r.close();
       }
     }
   }

@@ -3,6 +3,7 @@ package org.hyperslab.plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.hyperslab.block.DType;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.IndexMap;
 import org.hyperslab.grid.Region;
@@ -13,7 +14,15 @@ public final class Grids {
   /** What a chunk holds where nobody says otherwise. */
   static final long AUTO_CHUNK_BYTES = 4L << 20;
 
+  /** More bytes than there are anywhere; stands for all sizes above it. */
+  private static final long MOST_BYTES = 1L << 60;
+
   private Grids() {}
+
+  /** Bytes of an array; 2^60 for all that are larger. */
+  static long bytes(Shape shape, DType dtype) {
+    return Math.min(shape.size(), MOST_BYTES / dtype.bytes()) * dtype.bytes();
+  }
 
   /**
    * A grid of chunks of about 4 MiB, cut from dimension 0 on, so that every chunk is one run of

@@ -62,7 +62,7 @@ public final class Intermediate implements ChunkSource {
 
   /** Bytes of all elements. */
   public long bytes() {
-    return Math.multiplyExact(grid.shape().size(), dtype.bytes());
+    return Grids.bytes(grid.shape(), dtype);
   }
 
   @Override

@@ -30,18 +30,19 @@ final class Normalizer {
   private long keepInMemoryBytes;
 
   /**
-   * @param budgetBytes what all memory may take; a quarter of it is for results that later stages
-   *     read, the rest of those goes to scratch files
+   * @param budgetBytes what all memory may take
+   * @param keepInMemoryBytes what results that later stages read may take of it; the rest of those
+   *     goes to scratch files
    * @param notes gets a line for everything that could not be fused
    */
-  Normalizer(long budgetBytes, List<String> notes) {
+  Normalizer(long budgetBytes, long keepInMemoryBytes, List<String> notes) {
     this.budgetBytes = budgetBytes;
-    this.keepInMemoryBytes = budgetBytes / 4;
+    this.keepInMemoryBytes = keepInMemoryBytes;
     this.notes = notes;
   }
 
   private Intermediate intermediate(String name, ChunkGrid grid, DType dtype) {
-    long bytes = Math.multiplyExact(grid.shape().size(), dtype.bytes());
+    long bytes = Grids.bytes(grid.shape(), dtype);
     boolean inMemory = bytes <= keepInMemoryBytes;
     keepInMemoryBytes -= inMemory ? bytes : 0;
     return new Intermediate(name, grid, dtype, inMemory);

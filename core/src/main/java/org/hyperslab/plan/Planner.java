@@ -31,22 +31,52 @@ public final class Planner {
   private final Map<Intermediate, Normalizer.Pending> makers = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
 
-  private Planner(long budgetBytes, int workers) {
+  private Planner(long budgetBytes, long keepInMemoryBytes, int workers) {
     this.budgetBytes = budgetBytes;
     this.workers = workers;
-    this.normalizer = new Normalizer(budgetBytes, notes);
+    this.normalizer = new Normalizer(budgetBytes, keepInMemoryBytes, notes);
   }
 
   /**
    * Makes a plan.
    *
-   * @param budgetBytes what all memory of the run together may take
+   * @param limitBytes the whole budget
+   * @param usedBytes what others hold of it; the run may take the rest
    * @param workers threads that compute
    * @throws org.hyperslab.block.BudgetExceededException if the budget is too small; the message
    *     says what would be enough
    */
-  public static Plan plan(List<Request> requests, long budgetBytes, int workers) {
-    return new Planner(budgetBytes, workers).plan(requests);
+  public static Plan plan(List<Request> requests, long limitBytes, long usedBytes, int workers) {
+    try {
+      return attempt(requests, limitBytes - usedBytes, workers);
+    } catch (TooSmall e) {
+      throw enough(requests, workers, e).asRefusal(limitBytes, usedBytes);
+    }
+  }
+
+  /** Keeps intermediate results in memory if there is room for them beside the stages. */
+  private static Plan attempt(List<Request> requests, long budgetBytes, int workers) {
+    try {
+      return new Planner(budgetBytes, budgetBytes / 4, workers).plan(requests);
+    } catch (TooSmall e) {
+      return new Planner(budgetBytes, 0, workers).plan(requests);
+    }
+  }
+
+  /** The refusal that names a budget with which every stage is content, not only the first. */
+  private static TooSmall enough(List<Request> requests, int workers, TooSmall refusal) {
+    TooSmall last = refusal;
+    while (true) {
+      try {
+        attempt(requests, last.neededBytes(), workers);
+        return last;
+      } catch (TooSmall e) {
+        if (e.neededBytes() <= last.neededBytes()) {
+          return last;
+        }
+        last = e;
+      }
+    }
   }
 
   /** Something a stage has to do: an expression to be stored or reduced. */
@@ -117,7 +147,7 @@ public final class Planner {
     long resultBytes = 0;
     for (Request r : requests) {
       if (r.target() instanceof Target.Memory) {
-        resultBytes += BlockPool.sizeClass(r.node().shape().size() * r.node().dtype().bytes());
+        resultBytes += BlockPool.sizeClass(Grids.bytes(r.node().shape(), r.node().dtype()));
       }
     }
     long keptBytes = 0;
@@ -309,22 +339,26 @@ public final class Planner {
     return sources(b, new HashSet<>()).stream().anyMatch(of::contains);
   }
 
-  /** The items of a level, those that can share a stage together. */
+  /**
+   * The items of a level, those that can share a stage together. An item that shares sources with
+   * several groups makes them one.
+   */
   private List<List<Item>> groups(List<Item> items, int level) {
     List<List<Item>> groups = new ArrayList<>();
     for (Item item : items) {
       if (item.level() == level) {
-        List<Item> home = null;
+        List<Item> home = new ArrayList<>();
+        List<List<Item>> others = new ArrayList<>();
         for (List<Item> g : groups) {
-          if (home == null && together(g, item)) {
-            home = g;
+          if (together(g, item)) {
+            home.addAll(g);
+          } else {
+            others.add(g);
           }
         }
-        if (home == null) {
-          home = new ArrayList<>();
-          groups.add(home);
-        }
         home.add(item);
+        others.add(home);
+        groups = others;
       }
     }
     return groups;

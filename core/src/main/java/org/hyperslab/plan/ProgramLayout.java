@@ -82,26 +82,22 @@ public record ProgramLayout(List<LoadLayout> loads, long registerBytes, long res
         direct ? 0 : BlockPool.sizeClass(Grids.maxSourceElements(map, tasks) * dtype.bytes());
     List<ProgramLayout> nested = new ArrayList<>();
     if (source instanceof MappedSource mapped) {
-      long inputs = 0;
-      long work = 0;
+      long all = 0;
+      long largest = 0;
       for (Program input : mapped.inputs()) {
         long bytes =
             BlockPool.sizeClass(
                 source.grid().maxChunkElements() * input.dtype(input.roots().getFirst()).bytes());
         ProgramLayout layout = of(input, mapped.grid(), false, bytes);
         nested.add(layout);
-        inputs += bytes;
-        work = Math.max(work, layout.bytes() - bytes);
+        all += layout.bytes();
+        largest = Math.max(largest, layout.bytes());
       }
-      // The inputs' results are there together, the work on them is done one after another.
-      return new LoadLayout(direct, false, chunk, region, inputs - smallest(nested), nested);
+      // All inputs have their buffers at once; a layout counts the largest of what is nested.
+      return new LoadLayout(direct, false, chunk, region, all - largest, nested);
     }
     return new LoadLayout(
         direct, shared, chunk, region, BlockPool.sizeClass(source.scratchBytes()), nested);
-  }
-
-  private static long smallest(List<ProgramLayout> nested) {
-    return nested.stream().mapToLong(ProgramLayout::resultBytes).min().orElse(0);
   }
 
   private static LoadLayout joined(Program.Joined joined, ChunkGrid tasks) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.hyperslab.block.BlockPool;
-import org.hyperslab.block.BudgetExceededException;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.IndexMap;
 import org.hyperslab.grid.Shape;
@@ -32,7 +31,7 @@ final class StageBuilder {
 
   /**
    * @param available bytes that a stage may take, results and intermediates in memory not included
-   * @param budgetBytes the whole budget, for messages
+   * @param budgetBytes results and intermediates in memory included
    */
   StageBuilder(long available, long budgetBytes, int workers) {
     this.available = available;
@@ -58,7 +57,8 @@ final class StageBuilder {
     ProgramLayout layout = ProgramLayout.of(program, grid);
     List<Integer> fastest = fastestAxes(folds);
     boolean together =
-        layout.loads().stream().anyMatch(LoadLayout::shared) && allStates(folds) <= available / 4;
+        layout.loads().stream().anyMatch(LoadLayout::shared)
+            && allStates(folds) * levels(grid.count()) <= available / 4;
     int runLength = runLength(grid.count(), folds);
     long runs = Math.ceilDiv(grid.count(), runLength);
     long threadBytes = layout.bytes();
@@ -74,7 +74,7 @@ final class StageBuilder {
     long shared = 0;
     for (Stage.Fold f : folds) {
       long perGroup = grid.count() / Math.max(1, f.groups().count());
-      long levels = 65L - Long.numberOfLeadingZeros(Math.max(1, Math.min(perGroup, runs)));
+      long levels = levels(Math.min(perGroup, runs));
       long alive =
           f.axes().equals(fastest) && !together
               ? Math.min(f.groups().count(), wanted + 2L)
@@ -121,6 +121,11 @@ final class StageBuilder {
       }
     }
     return axes;
+  }
+
+  /** States of one group that are alive while those of so many runs are combined. */
+  private static long levels(long runs) {
+    return 65L - Long.numberOfLeadingZeros(Math.max(1, runs));
   }
 
   private static long allStates(List<Stage.Fold> folds) {
@@ -187,27 +192,14 @@ final class StageBuilder {
       ProgramLayout layout) {
     long left = available - sharedBytes;
     if (left < threadBytes) {
-      throw tooSmall(label, sharedBytes + threadBytes, largest(layout));
+      long elsewhere = budgetBytes - available;
+      throw new TooSmall(label, elsewhere + sharedBytes + threadBytes, elsewhere, largest(layout));
     }
     return (int) Math.max(1, Math.min(wanted, wishBytes == 0 ? wanted : left / wishBytes));
   }
 
   private static long largest(ProgramLayout layout) {
     return layout.loads().stream().mapToLong(LoadLayout::chunkBytes).max().orElse(0);
-  }
-
-  private BudgetExceededException tooSmall(String label, long stageBytes, long chunkBytes) {
-    long needed = budgetBytes - available + stageBytes;
-    return new BudgetExceededException(
-        "budget too small: budget=%d, needed=%d, by=%s%s. Give more memory, or use smaller chunks%s"
-            .formatted(
-                budgetBytes,
-                needed,
-                label,
-                chunkBytes > 0 ? ", largest chunk=" + chunkBytes : "",
-                budgetBytes - available > budgetBytes / 2
-                    ? ", or write the result to a store instead of memory."
-                    : "."));
   }
 
   /** What the cache could use: all chunks that are shared. */
