@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       RechunkCommand.class,
       GenerateCommand.class,
       RandomMeanCommand.class,
-      PiCommand.class
+      PiCommand.class,
+      TrainCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
