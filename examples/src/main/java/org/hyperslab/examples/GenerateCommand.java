@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.Chunks;
@@ -43,8 +44,6 @@ final class GenerateCommand implements Callable<Integer> {
   private static final double DAYS_PER_YEAR = 365.25;
 
   @Spec private CommandSpec spec;
-  @Mixin private RunOptions runs;
-  @Mixin private WriteOptions writes;
 
   @Parameters(paramLabel = "OUT.zarr", description = "The array's new folder.")
   private Path out;
@@ -52,6 +51,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--shape",
       paramLabel = "N[,N...]",
+      hideParamSyntax = true,
       split = ",",
       defaultValue = "365,181,360",
       description = "Extents of the array. Default: ${DEFAULT-VALUE}.")
@@ -60,6 +60,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--chunks",
       paramLabel = "N[,N...]",
+      hideParamSyntax = true,
       split = ",",
       description = "Extents of a chunk; -1 for a whole dimension. Default: about 4 MiB a chunk.")
   private @Nullable List<Long> chunks;
@@ -78,6 +79,9 @@ final class GenerateCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "Seed of the noise. Default: ${DEFAULT-VALUE}.")
   private long seed;
+
+  @Mixin private WriteOptions writes;
+  @Mixin private RunOptions runs;
 
   /** Reads element types. */
   static final class Type implements ITypeConverter<DType> {
@@ -99,7 +103,8 @@ final class GenerateCommand implements Callable<Integer> {
     ZarrSpec zarr =
         writes
             .spec(array.shape(), chunk, dtype)
-            .withAttributes(Map.of("units", "K", "long_name", "made-up temperature"));
+            .withAttributes(
+                new TreeMap<>(Map.of("units", "K", "long_name", "made-up temperature")));
     if (array.rank() == 3) {
       zarr = zarr.withDimensionNames("time", "lat", "lon");
     }

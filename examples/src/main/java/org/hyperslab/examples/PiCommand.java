@@ -30,7 +30,6 @@ import picocli.CommandLine.TypeConversionException;
     footer = {"  hyperslab pi", "  hyperslab pi --samples 1e10 --seed 7 --workers 1"})
 final class PiCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private RunOptions runs;
 
   @Option(
       names = "--samples",
@@ -54,6 +53,8 @@ final class PiCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "Seed of the random numbers. Default: ${DEFAULT-VALUE}.")
   private long seed;
+
+  @Mixin private RunOptions runs;
 
   /** Reads whole positive numbers, also as 1e10. */
   static final class Count implements ITypeConverter<Long> {

@@ -36,7 +36,6 @@ import picocli.CommandLine.Spec;
     })
 final class RandomMeanCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private RunOptions runs;
 
   @Option(
       names = "--n",
@@ -61,6 +60,8 @@ final class RandomMeanCommand implements Callable<Integer> {
 
   @Option(names = "--explain", description = "Print the plan, and do no work.")
   private boolean explain;
+
+  @Mixin private RunOptions runs;
 
   @Override
   public Integer call() throws IOException {

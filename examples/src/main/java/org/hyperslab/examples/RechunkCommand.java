@@ -33,9 +33,6 @@ import picocli.CommandLine.Parameters;
           + " 2"
     })
 final class RechunkCommand implements Callable<Integer> {
-  @Mixin private RunOptions runs;
-  @Mixin private WriteOptions writes;
-
   @Parameters(
       index = "0",
       paramLabel = "IN[#ARRAY]",
@@ -50,9 +47,13 @@ final class RechunkCommand implements Callable<Integer> {
       names = "--chunks",
       required = true,
       paramLabel = "N[,N...]",
+      hideParamSyntax = true,
       split = ",",
       description = "Extents of a chunk; -1 for a whole dimension.")
   private List<Long> chunks;
+
+  @Mixin private WriteOptions writes;
+  @Mixin private RunOptions runs;
 
   @Override
   public Integer call() throws IOException {

@@ -2,6 +2,7 @@ package org.hyperslab.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.hyperslab.Axes;
 import org.hyperslab.ChunkedArray;
@@ -40,8 +41,6 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class ReduceCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private RunOptions runs;
-  @Mixin private WriteOptions writes;
 
   @Parameters(
       paramLabel = "PATH[#ARRAY]",
@@ -53,12 +52,14 @@ final class ReduceCommand implements Callable<Integer> {
       names = "--op",
       required = true,
       paramLabel = "OP",
+      converter = OperationConverter.class,
       description = "One of ${COMPLETION-CANDIDATES}; count counts what is not zero.")
   private Operation operation;
 
   @Option(
       names = "--axis",
       paramLabel = "N[,N...]",
+      hideParamSyntax = true,
       split = ",",
       description = "The axes to reduce, negative ones counted from the last. Default: all.")
   private int @Nullable [] axes;
@@ -97,6 +98,23 @@ final class ReduceCommand implements Callable<Integer> {
 
   @Option(names = "--explain", description = "Print the plan, and do no work.")
   private boolean explain;
+
+  @Mixin private WriteOptions writes;
+  @Mixin private RunOptions runs;
+
+  /** Reads operations, by the names that {@code --help} lists. */
+  static final class OperationConverter implements ITypeConverter<Operation> {
+    @Override
+    public Operation convert(String text) {
+      for (Operation operation : Operation.values()) {
+        if (operation.toString().equals(text)) {
+          return operation;
+        }
+      }
+      throw new TypeConversionException(
+          "unknown operation: " + text + "; known are " + Arrays.asList(Operation.values()));
+    }
+  }
 
   /** Reads slices. */
   static final class SliceConverter implements ITypeConverter<Hyperslab> {
