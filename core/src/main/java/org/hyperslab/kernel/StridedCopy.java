@@ -15,7 +15,9 @@ import org.hyperslab.block.Block;
  */
 public final class StridedCopy {
   private static final int TILE = 64;
-  private static final int LINE_BYTES = 64;
+
+  /** Loops over more elements than this are cut, so that they count in {@code int}, which the JIT prefers. */
+  private static final int RUN = 1 << 20;
 
   private static final Mover[] MOVERS = {mover(1), mover(2), mover(4), mover(8)};
 
@@ -68,10 +70,6 @@ public final class StridedCopy {
     long at(long row, long col) {
       return address + row * rowStep + col * colStep;
     }
-
-    Side from(long row, long col) {
-      return new Side(at(row, col), rowStep, colStep);
-    }
   }
 
   /** As {@link #copy2d}, with the destination's shorter step along columns. */
@@ -95,26 +93,35 @@ public final class StridedCopy {
         fill(dst.at(r, 0), cols, elementBytes, bitsAt(src.at(r, 0), elementBytes));
       }
     } else if (rows > 1 && Math.abs(src.rowStep) < Math.abs(src.colStep)) {
-      transpose(mover, dst, src, rows, cols, elementBytes);
+      transpose(mover, dst, src, rows, cols);
     } else {
-      mover.move(dst, src, rows, cols);
+      move(mover, dst, src, rows, cols);
     }
   }
 
-  private static void transpose(
-      Mover mover, Side dst, Side src, long rows, long cols, int elementBytes) {
-    int square = Math.min(16, LINE_BYTES / elementBytes);
+  private static void move(Mover mover, Side dst, Side src, long rows, long cols) {
+    for (long r = 0; r < rows; r++) {
+      for (long c = 0; c < cols; c += RUN) {
+        int run = (int) Math.min(RUN, cols - c);
+        mover.move(dst.at(r, c), dst.colStep, src.at(r, c), src.colStep, run);
+      }
+    }
+  }
+
+  private static void transpose(Mover mover, Side dst, Side src, long rows, long cols) {
     for (long r = 0; r < rows; r += TILE) {
-      long tileRows = Math.min(TILE, rows - r);
+      int tileRows = (int) Math.min(TILE, rows - r);
       for (long c = 0; c < cols; c += TILE) {
-        long tileCols = Math.min(TILE, cols - c);
-        for (long tr = 0; tr < tileRows; tr += square) {
-          long squareRows = Math.min(square, tileRows - tr);
-          for (long tc = 0; tc < tileCols; tc += square) {
-            long squareCols = Math.min(square, tileCols - tc);
-            mover.move(dst.from(r + tr, c + tc), src.from(r + tr, c + tc), squareRows, squareCols);
-          }
-        }
+        int tileCols = (int) Math.min(TILE, cols - c);
+        mover.transpose(
+            dst.at(r, c),
+            dst.rowStep,
+            dst.colStep,
+            src.at(r, c),
+            src.rowStep,
+            src.colStep,
+            tileRows,
+            tileCols);
       }
     }
   }
@@ -188,25 +195,94 @@ public final class StridedCopy {
     return Spinner.spin(ElementMover.class, Mover.class, new Element(elementBytes, false, false));
   }
 
-  /** Copies element by element. */
+  /** Copies element by element, at most {@link #RUN} of them. */
   interface Mover {
-    void move(Side dst, Side src, long rows, long cols);
+    void move(long dst, long dstStep, long src, long srcStep, int n);
+
+    /** Reads along rows and writes along columns, or so it should be for speed. */
+    void transpose(
+        long dst,
+        long dstRowStep,
+        long dstColStep,
+        long src,
+        long srcRowStep,
+        long srcColStep,
+        int rows,
+        int cols);
   }
 
   /** Template (see {@link Spinner}) of a mover of elements of one size. */
   static final class ElementMover implements Mover {
     private static final Element TYPE = Spinner.data(MethodHandles.lookup(), Element.class);
 
+    /** The side of a square: a line of the widest elements. */
+    private static final int SQUARE = 8;
+
     @Override
-    public void move(Side dst, Side src, long rows, long cols) {
-      long dstStep = dst.colStep();
-      long srcStep = src.colStep();
-      for (long r = 0; r < rows; r++) {
-        long to = dst.at(r, 0);
-        long from = src.at(r, 0);
-        for (long c = 0; c < cols; c++) {
-          TYPE.storeLong(to + c * dstStep, TYPE.loadLong(from + c * srcStep));
+    public void move(long dst, long dstStep, long src, long srcStep, int n) {
+      for (int i = 0; i < n; i++) {
+        TYPE.storeLong(dst + i * dstStep, TYPE.loadLong(src + i * srcStep));
+      }
+    }
+
+    @Override
+    public void transpose(
+        long dst,
+        long dstRowStep,
+        long dstColStep,
+        long src,
+        long srcRowStep,
+        long srcColStep,
+        int rows,
+        int cols) {
+      int wholeCols = cols / SQUARE * SQUARE;
+      int r = 0;
+      for (; r <= rows - SQUARE; r += SQUARE) {
+        for (int c = 0; c < wholeCols; c += SQUARE) {
+          long to = dst + r * dstRowStep + c * dstColStep;
+          long from = src + r * srcRowStep + c * srcColStep;
+          square(to, dstRowStep, dstColStep, from, srcRowStep, srcColStep);
         }
+        for (int k = r; k < r + SQUARE; k++) {
+          move(
+              dst + k * dstRowStep + wholeCols * dstColStep,
+              dstColStep,
+              src + k * srcRowStep + wholeCols * srcColStep,
+              srcColStep,
+              cols - wholeCols);
+        }
+      }
+      for (; r < rows; r++) {
+        move(dst + r * dstRowStep, dstColStep, src + r * srcRowStep, srcColStep, cols);
+      }
+    }
+
+    private static void square(
+        long dst,
+        long dstRowStep,
+        long dstColStep,
+        long src,
+        long srcRowStep,
+        long srcColStep) {
+      for (int r = 0; r < SQUARE; r++) {
+        long to = dst + r * dstRowStep;
+        long from = src + r * srcRowStep;
+        long x0 = TYPE.loadLong(from);
+        long x1 = TYPE.loadLong(from + srcColStep);
+        long x2 = TYPE.loadLong(from + 2 * srcColStep);
+        long x3 = TYPE.loadLong(from + 3 * srcColStep);
+        long x4 = TYPE.loadLong(from + 4 * srcColStep);
+        long x5 = TYPE.loadLong(from + 5 * srcColStep);
+        long x6 = TYPE.loadLong(from + 6 * srcColStep);
+        long x7 = TYPE.loadLong(from + 7 * srcColStep);
+        TYPE.storeLong(to, x0);
+        TYPE.storeLong(to + dstColStep, x1);
+        TYPE.storeLong(to + 2 * dstColStep, x2);
+        TYPE.storeLong(to + 3 * dstColStep, x3);
+        TYPE.storeLong(to + 4 * dstColStep, x4);
+        TYPE.storeLong(to + 5 * dstColStep, x5);
+        TYPE.storeLong(to + 6 * dstColStep, x6);
+        TYPE.storeLong(to + 7 * dstColStep, x7);
       }
     }
   }
