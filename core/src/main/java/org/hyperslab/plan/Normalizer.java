@@ -232,8 +232,13 @@ final class Normalizer {
       long[] origin = new long[c.shape().rank()];
       origin[c.axis()] = start;
       Region shown = map.viewRegion(Region.of(origin, c.shape().with(c.axis(), extent)));
+      // A view of one element (rank 0) has no empty region that could say it isn't here.
+      boolean here =
+          !shown.isEmpty()
+              && (along != IndexMap.NONE
+                  || (map.base(c.axis()) >= start && map.base(c.axis()) < start + extent));
       start += extent;
-      if (!shown.isEmpty()) {
+      if (here) {
         parts.add(push(part, shifted(map, part.shape(), c.axis(), origin[c.axis()], shown)));
         extents.add(along == IndexMap.NONE ? 1L : shown.extent(along));
       }

@@ -2,11 +2,14 @@ package org.hyperslab.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.IndexMap;
 import org.hyperslab.grid.Shape;
+import org.hyperslab.store.ChunkSource;
 
 /**
  * Gives stages their memory: how many threads may run, what the cache may keep, how large the
@@ -77,7 +80,7 @@ final class StageBuilder {
       long levels = levels(Math.min(perGroup, runs));
       long alive =
           f.axes().equals(fastest) && !together
-              ? Math.min(f.groups().count(), wanted + 2L)
+              ? Math.min(f.groups().count(), 2)
               : f.groups().count();
       shared += alive * levels * BlockPool.sizeClass(f.stateBytes());
     }
@@ -202,12 +205,15 @@ final class StageBuilder {
     return layout.loads().stream().mapToLong(LoadLayout::chunkBytes).max().orElse(0);
   }
 
-  /** What the cache could use: all chunks that are shared. */
+  /** What the cache could use: all chunks that are shared, whichever operands share them. */
   private static long cacheWish(Program program, ProgramLayout layout) {
     long wish = 0;
+    Set<ChunkSource> seen = new HashSet<>();
     for (int i = 0; i < layout.loads().size(); i++) {
       LoadLayout l = layout.loads().get(i);
-      if (l.shared() && program.operands().get(i) instanceof Program.Load load) {
+      if (l.shared()
+          && program.operands().get(i) instanceof Program.Load load
+          && seen.add(load.source())) {
         double all = (double) l.chunkBytes() * load.source().grid().count();
         wish += (long) Math.min(all, 1L << 50);
       }

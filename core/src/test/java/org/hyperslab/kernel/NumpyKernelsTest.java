@@ -15,7 +15,10 @@ import org.hyperslab.block.DType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both kinds of kernels give what NumPy gives; the vectors are made by src/test/python/kernel_vectors.py. */
+/**
+ * Both kinds of kernels give what NumPy gives; the vectors are made by
+ * src/test/python/kernel_vectors.py.
+ */
 class NumpyKernelsTest {
   /** Rounding apart, which NumPy leaves to C's library for these. */
   private static final double LIBRARY_ULPS = 2;
@@ -100,13 +103,9 @@ class NumpyKernelsTest {
         MemorySegment a = cast(arena, load(arena, in, f[4]), in, operand, n);
         MemorySegment b = cast(arena, load(arena, in, f[5]), in, operand, n);
         MemorySegment got = result(arena, out, n);
-        kernels(which)
-            .binary(op, operand)
-            .apply(got.address(), a.address(), 1, b.address(), 1, n);
+        kernels(which).binary(op, operand).apply(got.address(), a.address(), 1, b.address(), 1, n);
         boolean library =
-            op == BinaryOp.ATAN2
-                || op == BinaryOp.HYPOT
-                || (op == BinaryOp.POWER && out.isFloat());
+            op == BinaryOp.ATAN2 || op == BinaryOp.HYPOT || (op == BinaryOp.POWER && out.isFloat());
         double ulps = library ? LIBRARY_ULPS : 0;
         Samples.assertSame(load(arena, out, f[6]), got, out, n, ulps, what);
       }

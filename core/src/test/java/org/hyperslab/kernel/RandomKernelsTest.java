@@ -19,8 +19,7 @@ class RandomKernelsTest {
     // the published test vector for seed 1234567
     assertEquals(6457827717110365317L, CounterRandom.bits(1234567, 1));
     assertEquals(3203168211198807973L, CounterRandom.bits(1234567, 2));
-    assertEquals(
-        Long.parseUnsignedLong("9817491932198370423"), CounterRandom.bits(1234567, 3));
+    assertEquals(Long.parseUnsignedLong("9817491932198370423"), CounterRandom.bits(1234567, 3));
   }
 
   @Test

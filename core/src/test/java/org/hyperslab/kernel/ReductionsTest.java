@@ -59,8 +59,7 @@ class ReductionsTest {
     assertEquals(
         "zero-size array to reduction operation fmax which has no identity",
         refusal(which, ReduceOp.NAN_MAX));
-    assertEquals(
-        "attempt to get argmin of an empty sequence", refusal(which, ReduceOp.ARGMIN));
+    assertEquals("attempt to get argmin of an empty sequence", refusal(which, ReduceOp.ARGMIN));
   }
 
   private static String refusal(String which, ReduceOp op) {

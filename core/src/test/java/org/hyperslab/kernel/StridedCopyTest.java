@@ -69,8 +69,7 @@ class StridedCopyTest {
     }
   }
 
-  private static void assertEqualElements(
-      Block src, Block dst, long[] index, int d, String what) {
+  private static void assertEqualElements(Block src, Block dst, long[] index, int d, String what) {
     if (d == index.length) {
       assertEquals(src.getDouble(index), dst.getDouble(index), what);
       return;
@@ -109,7 +108,8 @@ class StridedCopyTest {
           to.fill(Samples.GUARD);
           StridedCopy.fill(to.address() + 1, n, bytes, 0x8182838485868788L);
           Element element = new Element(bytes, false, false);
-          long expected = bytes == 8 ? 0x8182838485868788L : 0x8182838485868788L & ((1L << 8 * bytes) - 1);
+          long expected =
+              bytes == 8 ? 0x8182838485868788L : 0x8182838485868788L & ((1L << 8 * bytes) - 1);
           for (int i = 0; i < n; i++) {
             assertEquals(expected, element.loadLong(to.address() + 1 + (long) i * bytes));
           }
