@@ -1,7 +1,10 @@
 package org.hyperslab.zarr;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /**
  * Zstandard frames (v2 and v3 {@code zstd}), through libzstd on addresses.
@@ -17,8 +20,40 @@ record ZstdCodec(int level, boolean checksum) implements ByteCodec {
     return decompress(encoded, into);
   }
 
+  /**
+   * Contexts that wait for their next use. Making one takes some 160 KB and their page faults, as much
+   * time as decompressing a small stream.
+   */
+  private static final ArrayBlockingQueue<ZstdDecompressCtx> IDLE = new ArrayBlockingQueue<>(64);
+
   /** Decompresses all frames of a segment and returns bytes written. */
   static long decompress(MemorySegment encoded, MemorySegment into) throws CodecException {
+    if (Math.max(encoded.byteSize(), into.byteSize()) > Integer.MAX_VALUE) {
+      return decompressLarge(encoded, into);
+    }
+    ZstdDecompressCtx context = IDLE.poll();
+    if (context == null) {
+      context = new ZstdDecompressCtx();
+    }
+    try {
+      return context.decompressDirectByteBuffer(
+          into.asByteBuffer(),
+          0,
+          (int) into.byteSize(),
+          encoded.asByteBuffer(),
+          0,
+          (int) encoded.byteSize());
+    } catch (ZstdException e) {
+      throw new CodecException("zstd: " + Zstd.getErrorName(-e.getErrorCode()), 0);
+    } finally {
+      if (!IDLE.offer(context)) {
+        context.close();
+      }
+    }
+  }
+
+  private static long decompressLarge(MemorySegment encoded, MemorySegment into)
+      throws CodecException {
     long n =
         Zstd.decompressUnsafe(
             into.address(), into.byteSize(), encoded.address(), encoded.byteSize());
