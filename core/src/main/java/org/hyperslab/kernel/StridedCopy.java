@@ -16,7 +16,10 @@ import org.hyperslab.block.Block;
 public final class StridedCopy {
   private static final int TILE = 64;
 
-  /** Loops over more elements than this are cut, so that they count in {@code int}, which the JIT prefers. */
+  /**
+   * Loops over more elements than this are cut, so that they count in {@code int}, which the JIT
+   * prefers.
+   */
   private static final int RUN = 1 << 20;
 
   private static final Mover[] MOVERS = {mover(1), mover(2), mover(4), mover(8)};
@@ -258,12 +261,7 @@ public final class StridedCopy {
     }
 
     private static void square(
-        long dst,
-        long dstRowStep,
-        long dstColStep,
-        long src,
-        long srcRowStep,
-        long srcColStep) {
+        long dst, long dstRowStep, long dstColStep, long src, long srcRowStep, long srcColStep) {
       for (int r = 0; r < SQUARE; r++) {
         long to = dst + r * dstRowStep;
         long from = src + r * srcRowStep;

@@ -98,6 +98,14 @@ final class CodecChain {
     return !permuted && block.equals(chunkShape);
   }
 
+  /**
+   * Whether a clipped block of this shape is made of runs of the stored chunk that are at least so
+   * long.
+   */
+  boolean isClippedInRuns(Shape block, long leastBytes) {
+    return !permuted && ChunkFile.runElements(chunkShape, block) * dtype.bytes() >= leastBytes;
+  }
+
   /** Scratch bytes for reading a stored chunk and {@link #decode}. */
   long decodeScratchBytes(boolean allDirect) {
     long bytes = allDirect ? 0 : Scratch.bytes(rawBytes);
@@ -145,6 +153,12 @@ final class CodecChain {
     } else if (raw.address() != elements.address()) {
       elements.copyFrom(raw);
     }
+    fixElements(into);
+  }
+
+  /** Makes stored elements, which are in their places, the engine's own: byte order, bools. */
+  void fixElements(Block into) {
+    MemorySegment elements = into.segment();
     if (swapped) {
       Elements.swap(elements, dtype.bytes());
     }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * is read into scratch memory and decoded from there, into the block where it can.
  */
 final class ZarrSource implements ChunkSource {
+  /** Shorter pieces of a clipped chunk are not read one by one. */
+  private static final long SHORTEST_RUN_BYTES = 4096;
+
   private final String name;
   private final Path folder;
   private final Path document;
@@ -106,6 +109,11 @@ final class ZarrSource implements ChunkSource {
 
   private long load(Path file, Block into, Scratch scratch) throws IOException {
     boolean direct = chain.isDirect(into.shape());
+    if (chain.isRaw() && !direct && chain.isClippedInRuns(into.shape(), SHORTEST_RUN_BYTES)) {
+      long bytes = ChunkFile.readBox(file, chain.rawBytes(), metadata.chunkShape(), into);
+      chain.fixElements(into);
+      return bytes;
+    }
     if (chain.isRaw()) {
       MemorySegment raw = direct ? into.segment() : scratch.take(chain.rawBytes());
       long bytes = ChunkFile.readExactly(file, raw);

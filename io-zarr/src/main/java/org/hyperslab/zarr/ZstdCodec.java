@@ -21,8 +21,8 @@ record ZstdCodec(int level, boolean checksum) implements ByteCodec {
   }
 
   /**
-   * Contexts that wait for their next use. Making one takes some 160 KB and their page faults, as much
-   * time as decompressing a small stream.
+   * Contexts that wait for their next use. Making one takes some 160 KB and their page faults, as
+   * much time as decompressing a small stream.
    */
   private static final ArrayBlockingQueue<ZstdDecompressCtx> IDLE = new ArrayBlockingQueue<>(64);
 
