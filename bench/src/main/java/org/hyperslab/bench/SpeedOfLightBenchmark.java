@@ -21,7 +21,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Reading memory and doing next to nothing with it: what no kernel on one core can beat. Bytes per microsecond are MB/s. */
+/**
+ * Reading memory and doing next to nothing with it: what no kernel on one core can beat. Bytes per
+ * microsecond are MB/s.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
