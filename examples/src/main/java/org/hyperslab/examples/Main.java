@@ -1,6 +1,9 @@
 package org.hyperslab.examples;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -27,17 +30,21 @@ import picocli.CommandLine.Spec;
       "0:success",
       "1:the command failed; one line on standard error says why",
       "2:the command line could not be understood"
-    },
-    subcommands = {
-      InfoCommand.class,
-      ReduceCommand.class,
-      RechunkCommand.class,
-      GenerateCommand.class,
-      RandomMeanCommand.class,
-      PiCommand.class,
-      TrainCommand.class
     })
 public final class Main implements Runnable {
+  /** The commands by name, in the order in which {@code --help} lists them. */
+  private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("info", InfoCommand::new);
+    COMMANDS.put("reduce", ReduceCommand::new);
+    COMMANDS.put("rechunk", RechunkCommand::new);
+    COMMANDS.put("generate", GenerateCommand::new);
+    COMMANDS.put("random-mean", RandomMeanCommand::new);
+    COMMANDS.put("pi", PiCommand::new);
+    COMMANDS.put("train", TrainCommand::new);
+  }
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -53,14 +60,23 @@ public final class Main implements Runnable {
    * @param args the command line
    */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(args).execute(args));
   }
 
-  /** The parser, ready to execute arguments. */
-  static CommandLine commandLine() {
+  /**
+   * A parser for some arguments. It knows only the command that they begin with, if they do:
+   * looking at the options of all commands takes longer than many commands run.
+   */
+  static CommandLine commandLine(String... args) {
     Main main = new Main();
-    return new CommandLine(main)
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine parser = new CommandLine(main);
+    Supplier<Object> wanted = args.length == 0 ? null : COMMANDS.get(args[0]);
+    if (wanted != null) {
+      parser.addSubcommand(wanted.get());
+    } else {
+      COMMANDS.values().forEach(command -> parser.addSubcommand(command.get()));
+    }
+    return parser
         .setParameterExceptionHandler(Main::misused)
         .setExecutionExceptionHandler(main::failed);
   }

@@ -21,7 +21,8 @@ final class CommandSequence {
   }
 
   private static void run(List<String> command) {
-    int exit = Main.commandLine().execute(command.toArray(new String[0]));
+    String[] words = command.toArray(new String[0]);
+    int exit = Main.commandLine(words).execute(words);
     if (exit != 0) {
       System.exit(exit);
     }
