@@ -34,11 +34,51 @@ final class Elementwise {
   }
 
   static Node binary(BinaryOp op, Node a, Node b) {
+    if (a.dtype() == DType.UINT64 && b.dtype().kind() == DType.Kind.SIGNED) {
+      if (isComparison(op)) {
+        return unsignedWithSigned(op, a, b);
+      }
+    } else if (b.dtype() == DType.UINT64 && a.dtype().kind() == DType.Kind.SIGNED) {
+      if (isComparison(op)) {
+        return unsignedWithSigned(mirrored(op), b, a);
+      }
+    }
     DType in = Typing.operandType(op, a.dtype(), b.dtype());
     Shape shape = a.shape().broadcast(b.shape());
     return new Node.Elementwise(
         new Op.Binary(op, in),
         List.of(broadcast(cast(a, in), shape), broadcast(cast(b, in), shape)));
+  }
+
+  private static boolean isComparison(BinaryOp op) {
+    return switch (op) {
+      case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL -> true;
+      default -> false;
+    };
+  }
+
+  /** The comparison that gives the same with its operands in each other's place. */
+  private static BinaryOp mirrored(BinaryOp op) {
+    return switch (op) {
+      case LESS -> BinaryOp.GREATER;
+      case LESS_EQUAL -> BinaryOp.GREATER_EQUAL;
+      case GREATER -> BinaryOp.LESS;
+      case GREATER_EQUAL -> BinaryOp.LESS_EQUAL;
+      default -> op;
+    };
+  }
+
+  /**
+   * Compares uint64 with signed integers as numbers, as NumPy 2 does; float64, which they promote
+   * to, can't tell neighbours beyond 2^53 apart. A negative number is less than every unsigned one.
+   */
+  private static Node unsignedWithSigned(BinaryOp op, Node unsigned, Node signed) {
+    Node compared = binary(op, unsigned, cast(signed, DType.UINT64));
+    return switch (op) {
+      case EQUAL, LESS, LESS_EQUAL ->
+          binary(BinaryOp.LOGICAL_AND, compared, binary(BinaryOp.GREATER_EQUAL, signed, 0L));
+      default -> binary(BinaryOp.LOGICAL_OR, compared, binary(BinaryOp.LESS, signed, 0L));
+    };
   }
 
   /**
