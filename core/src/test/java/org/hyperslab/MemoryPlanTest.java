@@ -113,14 +113,14 @@ class MemoryPlanTest {
 
   @Test
   void groupsThatAlternateFromTaskToTaskFitIntoTheirMemory() {
-    // 4 x 256 tasks in runs of several: each run comes back to the four groups again and again.
-    MemorySource source = MemorySource.counting(Shape.of(4, 2560), 1, 10);
+    // 2 x 8192 tasks in runs of many: each run comes back to the two groups again and again.
+    MemorySource source = MemorySource.counting(Shape.of(2, 16_384), 1, 2);
     ChunkedArray x = source.array();
     try (Session session = Session.builder().memory("16 MiB").workers(3).build()) {
       List<DenseArray> r = session.computeAll(x.sum(0), x.std(1), x.max());
-      assertEquals(4 * 2559 + 2560 * 6, r.get(0).getDouble(2559));
-      assertEquals(Math.sqrt((2560.0 * 2560 - 1) / 12), r.get(1).getDouble(3), 1e-9);
-      assertEquals(4 * 2560 - 1, r.get(2).scalar());
+      assertEquals(2 * 16_383 + 16_384, r.get(0).getDouble(16_383));
+      assertEquals(Math.sqrt((16_384.0 * 16_384 - 1) / 12), r.get(1).getDouble(1), 1e-9);
+      assertEquals(2 * 16_384 - 1, r.get(2).scalar());
       RunReport report = session.lastReport();
       assertTrue(report.peakBytes() <= report.predictedPeakBytes(), report.toString());
       r.forEach(DenseArray::close);
@@ -131,27 +131,26 @@ class MemoryPlanTest {
 
   @Test
   void slowSinkBehindAReductionDoesNotLetCompleteGroupsPileUp() {
-    // Every task completes a group. The first group of each thread is stored slowly, so that the
-    // others run ahead as far as they may.
-    MemorySource source = MemorySource.counting(Shape.of(400, 128, 128), 1, 128, 128);
-    ChunkedArray perTask = source.array().transpose(0, 2, 1).sum(2);
-    MemorySink sink =
-        MemorySink.like(perTask)
-            .withStore(
-                ordinal -> {
-                  if (ordinal % 12 == 0) {
-                    try {
-                      TimeUnit.MILLISECONDS.sleep(3);
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  }
-                });
+    // Every task completes a group. One task in sixteen is slow, so that the others run ahead as
+    // far as they may, and then the slow one's thread has all of their groups to store.
+    MemorySource source =
+        MemorySource.counting(Shape.of(400, 2048, 2), 1, 2048, 2)
+            .withHook((ordinal, earlier) -> pause(ordinal % 16 == 0 ? 20 : 0));
+    ChunkedArray perTask = source.array().sum(2);
+    MemorySink sink = MemorySink.like(perTask).withStore(ordinal -> pause(4));
     try (Session session = Session.builder().memory("64 MiB").workers(8).build()) {
       RunReport report = sink.of(perTask).run(session);
       assertTrue(report.peakBytes() <= report.predictedPeakBytes(), report.toString());
       assertEquals(0, session.budget().used());
     }
     assertTrue(sink.isWhole());
+  }
+
+  private static void pause(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

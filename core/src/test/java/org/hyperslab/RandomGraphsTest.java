@@ -33,7 +33,7 @@ class RandomGraphsTest {
   private static final int CASES = Integer.getInteger("hyperslab.cases", 600);
   private static final int ONLY = Integer.getInteger("hyperslab.case", -1);
   private static final long SEED = Long.getLong("hyperslab.seed", 20250601);
-  private static final int MOST_ELEMENTS = 4000;
+  private static final int MOST_ELEMENTS = 10_000;
   private static final List<DType> TYPES =
       List.of(
           DType.BOOL,
@@ -83,6 +83,14 @@ class RandomGraphsTest {
     }
 
     Shape shape() {
+      if (chance(0.1)) {
+        // Rows longer than a tile, and many short ones.
+        return switch (below(3)) {
+          case 0 -> Shape.of(2000 + below(7000));
+          case 1 -> Shape.of(1 + below(3), 500 + below(2500));
+          default -> Shape.of(300 + below(600), 1 + below(9));
+        };
+      }
       int rank = below(6);
       long[] extents = new long[rank];
       long most = rank <= 1 ? 200 : rank == 2 ? 60 : rank == 3 ? 14 : rank == 4 ? 7 : 4;
