@@ -129,11 +129,12 @@ final class TileLoop {
     walk =
         new TileWalk(
             operands.size() + outputs.length + 2 * foldings.length,
-            foldings.length == 0 ? -1 : firstFolding());
+            foldings.length == 0 ? -1 : firstFolding(),
+            code.length == 0
+                && outputs.length == 0
+                && operands.stream().allMatch(TileLoop::isInMemory));
     for (int v = 0; v < operands.size(); v++) {
-      boolean inMemory =
-          operands.get(v) instanceof Program.Load || operands.get(v) instanceof Program.Joined;
-      walk.setElementBytes(v, inMemory ? elementBytes[v] : 0);
+      walk.setElementBytes(v, isInMemory(operands.get(v)) ? elementBytes[v] : 0);
     }
     for (int o = 0; o < outputs.length; o++) {
       walk.setElementBytes(firstOutput() + o, elementBytes[outputs[o].value]);
@@ -145,6 +146,10 @@ final class TileLoop {
         address[v] = this.registers + constants + 8L * v;
       }
     }
+  }
+
+  private static boolean isInMemory(Program.Operand operand) {
+    return operand instanceof Program.Load || operand instanceof Program.Joined;
   }
 
   private int firstOutput() {
@@ -244,6 +249,11 @@ final class TileLoop {
 
   private void fetchMemory(
       int v, long register, int rows, int columns, long rowStride, long columnStride) {
+    if (walk.isInPlace()) {
+      address[v] = walk.at(v);
+      step[v] = 1;
+      return;
+    }
     int bytes = elementBytes[v];
     boolean one = (columns == 1 || columnStride == 0) && (rows == 1 || rowStride == 0);
     boolean packed =
@@ -335,15 +345,22 @@ final class TileLoop {
     long indexColumn = walk.columnStride(firstIndex() + f);
     long state = folding.state + 8 * walk.at(firstFolding() + f);
     long index = walk.at(firstIndex() + f);
+    long rowBytes = walk.isInPlace() ? walk.rowStride(v) : (long) columns * bytes;
+    if (rows > 1 && cellsColumn == 1 && cellsRow == 0) {
+      folding.kernel.foldRows(
+          state, folding.stateStride, src, rowBytes, rows, columns, index, indexRow);
+      return;
+    }
     boolean oneRun =
-        cellsColumn == 0
-            ? cellsRow == 0 && indexRow == columns * indexColumn
-            : cellsRow == columns * cellsColumn;
+        rowBytes == (long) columns * bytes
+            && (cellsColumn == 0
+                ? cellsRow == 0 && indexRow == columns * indexColumn
+                : cellsRow == columns * cellsColumn);
     int runs = rows == 1 || oneRun ? 1 : rows;
     int length = rows * columns / runs;
     for (int i = 0; i < runs; i++) {
       long cell = state + 8L * i * cellsRow;
-      long from = src + (long) i * columns * bytes;
+      long from = src + i * rowBytes;
       long first = index + i * indexRow;
       if (cellsColumn == 1) {
         folding.kernel.foldEach(cell, folding.stateStride, from, length, first);

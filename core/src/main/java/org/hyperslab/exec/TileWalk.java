@@ -26,11 +26,16 @@ final class TileWalk {
    */
   private static final int TRANSPOSED_COLUMNS = 64;
 
+  /** Rows of a tile that are reduced where they are. */
+  private static final int MOST_ROWS = 64;
+
   private final long[] base;
   private final long[][] strides;
   private final long[] current;
   private final int[] elementBytes;
   private final int cells;
+  private final boolean mayBeInPlace;
+  private boolean inPlace;
   private int rank;
   private long[] extent = {};
   private int rowDimension;
@@ -42,9 +47,12 @@ final class TileWalk {
   /**
    * @param streams how many there are
    * @param cells the stream that numbers the cells of a reduction, or -1 if there is none
+   * @param mayBeInPlace whether elements are only reduced, so that rows need not be brought
+   *     together
    */
-  TileWalk(int streams, int cells) {
+  TileWalk(int streams, int cells, boolean mayBeInPlace) {
     this.cells = cells;
+    this.mayBeInPlace = mayBeInPlace;
     base = new long[streams];
     strides = new long[streams][];
     current = new long[streams];
@@ -100,6 +108,14 @@ final class TileWalk {
     return (int) Math.min(stride[d], extent[d] - at[d]);
   }
 
+  /**
+   * Whether the tile's rows are to be reduced where they are, each of them contiguous; they do not
+   * fit a register.
+   */
+  boolean isInPlace() {
+    return inPlace;
+  }
+
   /** Where a stream is at this tile's first element. */
   long at(int stream) {
     return current[stream];
@@ -143,6 +159,7 @@ final class TileWalk {
   private void chooseTile() {
     columnDimension = rank - 1;
     rowDimension = -1;
+    inPlace = false;
     stride = new long[rank];
     Arrays.fill(stride, 1);
     if (rank > 0) {
@@ -154,11 +171,14 @@ final class TileWalk {
           columns = Math.min(columns, TRANSPOSED_COLUMNS);
         } else if (columns < LONG_ROW) {
           rowDimension = rank - 2;
+        } else if (mayBeInPlace && !isInner(columnDimension) && areRowsContiguous()) {
+          rowDimension = lastInner();
+          inPlace = rowDimension >= 0;
         }
       }
       stride[columnDimension] = columns;
       if (rowDimension >= 0) {
-        stride[rowDimension] = Math.min(extent[rowDimension], TILE / columns);
+        stride[rowDimension] = Math.min(extent[rowDimension], inPlace ? MOST_ROWS : TILE / columns);
       }
     }
     chooseLoops();
@@ -201,6 +221,25 @@ final class TileWalk {
         loops[k++] = columnDimension;
       }
     }
+  }
+
+  private boolean areRowsContiguous() {
+    for (int s = 0; s < strides.length; s++) {
+      if (elementBytes[s] > 0 && strides[s][columnDimension] != elementBytes[s]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The last dimension along which a reduction's cells stay the same, or -1. */
+  private int lastInner() {
+    for (int d = rank - 1; d >= 0; d--) {
+      if (isInner(d)) {
+        return d;
+      }
+    }
+    return -1;
   }
 
   private boolean isInner(int d) {

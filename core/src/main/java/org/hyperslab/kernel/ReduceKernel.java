@@ -31,6 +31,29 @@ public interface ReduceKernel {
   void foldEach(long state, long stride, long src, int n, long index);
 
   /**
+   * Folds rows of {@code n} elements, one after the other, into the same {@code n} cells: the same
+   * as {@link #foldEach} row by row, to the bit. Overridden where the states of a cell can stay in
+   * a register meanwhile.
+   *
+   * @param rowBytes bytes from a row's first element to the next row's
+   * @param index the index of the first row's elements
+   * @param indexStep what the index grows by from row to row
+   */
+  default void foldRows(
+      long state,
+      long stride,
+      long src,
+      long rowBytes,
+      int rows,
+      int n,
+      long index,
+      long indexStep) {
+    for (int r = 0; r < rows; r++) {
+      foldEach(state, stride, src + r * rowBytes, n, index + r * indexStep);
+    }
+  }
+
+  /**
    * Folds {@code n} elements into one cell.
    *
    * @param index the first element's index

@@ -23,6 +23,7 @@ final class VectorMoments extends Moments {
   private static final boolean SKIP_NAN = SPEC.moments().skipNaN();
   private static final int LANES = Lanes.DOUBLES.length();
   private static final Warmup EACH = new Warmup();
+  private static final Warmup ROWS = new Warmup();
   private static final Warmup ALL = new Warmup();
   private static final LaneSums COLD = new LaneSums(ELEMENT, LANES, SKIP_NAN ? 1 : 4, SKIP_NAN);
 
@@ -74,6 +75,92 @@ final class VectorMoments extends Moments {
     for (; i < n; i++) {
       push(state + 8L * i, stride, ELEMENT.loadAsDouble(src + i * BYTES), count, reciprocal);
     }
+  }
+
+  /**
+   * Four rows at a time, so that a cell's mean and M2 are loaded and stored once for four elements.
+   */
+  @Override
+  public void foldRows(
+      long state,
+      long stride,
+      long src,
+      long rowBytes,
+      int rows,
+      int n,
+      long index,
+      long indexStep) {
+    int r = 0;
+    for (; !SKIP_NAN && n > 0 && r <= rows - 4; r += 4) {
+      long row = src + r * rowBytes;
+      int done = pushFour(state, stride, row, rowBytes, n);
+      if (done < n) {
+        super.foldRows(
+            state + 8L * done, stride, row + done * BYTES, rowBytes, 4, n - done, index, indexStep);
+      }
+    }
+    super.foldRows(state, stride, src + r * rowBytes, rowBytes, rows - r, n, index, indexStep);
+  }
+
+  /** Folds four rows into as many cells as there are whole vectors for; gives their number. */
+  private static int pushFour(long state, long stride, long src, long rowBytes, int n) {
+    double count = NativeMemory.getDouble(state);
+    DoubleVector counts = DoubleVector.broadcast(Lanes.DOUBLES, count + 4);
+    DoubleVector first = DoubleVector.broadcast(Lanes.DOUBLES, 1 / (count + 1));
+    DoubleVector second = DoubleVector.broadcast(Lanes.DOUBLES, 1 / (count + 2));
+    DoubleVector third = DoubleVector.broadcast(Lanes.DOUBLES, 1 / (count + 3));
+    DoubleVector fourth = DoubleVector.broadcast(Lanes.DOUBLES, 1 / (count + 4));
+    int share = ROWS.share(n, LANES);
+    long start = ROWS.start();
+    int i = 0;
+    for (; i <= share - LANES; i += LANES) {
+      long at = state + 8L * i;
+      DoubleVector mean =
+          DoubleVector.fromMemorySegment(Lanes.DOUBLES, Lanes.ALL, at + stride, Lanes.ORDER);
+      DoubleVector m2 =
+          DoubleVector.fromMemorySegment(Lanes.DOUBLES, Lanes.ALL, at + 2 * stride, Lanes.ORDER);
+      DoubleVector w =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector dw = w.sub(mean);
+      mean = mean.add(dw.mul(first));
+      m2 = m2.add(dw.mul(w.sub(mean)));
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + rowBytes + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector dx = x.sub(mean);
+      mean = mean.add(dx.mul(second));
+      m2 = m2.add(dx.mul(x.sub(mean)));
+      DoubleVector y =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + 2 * rowBytes + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector dy = y.sub(mean);
+      mean = mean.add(dy.mul(third));
+      m2 = m2.add(dy.mul(y.sub(mean)));
+      DoubleVector z =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + 3 * rowBytes + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector dz = z.sub(mean);
+      mean = mean.add(dz.mul(fourth));
+      m2 = m2.add(dz.mul(z.sub(mean)));
+      counts.intoMemorySegment(Lanes.ALL, at, Lanes.ORDER);
+      mean.intoMemorySegment(Lanes.ALL, at + stride, Lanes.ORDER);
+      m2.intoMemorySegment(Lanes.ALL, at + 2 * stride, Lanes.ORDER);
+    }
+    ROWS.stop(start, i, LANES);
+    return i;
   }
 
   private static void pushNumbers(long state, long stride, long src, int n) {

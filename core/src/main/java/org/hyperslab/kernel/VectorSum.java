@@ -31,6 +31,7 @@ final class VectorSum extends SumReduction {
   private static final boolean COMPENSATED = SPEC.sum().compensated();
   private static final int LANES = Lanes.DOUBLES.length();
   private static final Warmup EACH = new Warmup();
+  private static final Warmup ROWS = new Warmup();
   private static final Warmup ALL = new Warmup();
   private static final LaneSums COLD = new LaneSums(ELEMENT, LANES, SKIP_NAN ? 1 : 4, SKIP_NAN);
 
@@ -80,6 +81,71 @@ final class VectorSum extends SumReduction {
     for (; i < n; i++) {
       single(state + 8L * i, stride, src + i * BYTES);
     }
+  }
+
+  /** Four rows at a time, so that a cell's sum is loaded and stored once for four elements. */
+  @Override
+  public void foldRows(
+      long state,
+      long stride,
+      long src,
+      long rowBytes,
+      int rows,
+      int n,
+      long index,
+      long indexStep) {
+    int r = 0;
+    for (; !SKIP_NAN && !COUNTS && !COMPENSATED && r <= rows - 4; r += 4) {
+      long row = src + r * rowBytes;
+      int done = addFour(state, row, rowBytes, n);
+      if (done < n) {
+        super.foldRows(
+            state + 8L * done, stride, row + done * BYTES, rowBytes, 4, n - done, index, indexStep);
+      }
+    }
+    super.foldRows(state, stride, src + r * rowBytes, rowBytes, rows - r, n, index, indexStep);
+  }
+
+  /** Adds four rows to as many cells as there are whole vectors for; gives their number. */
+  private static int addFour(long state, long src, long rowBytes, int n) {
+    int share = ROWS.share(n, LANES);
+    long start = ROWS.start();
+    int i = 0;
+    for (; i <= share - LANES; i += LANES) {
+      long at = state + 8L * i;
+      DoubleVector w =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector x =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + rowBytes + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector y =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + 2 * rowBytes + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector z =
+          (DoubleVector)
+              (Vector<?>)
+                  IN.fromMemorySegment(Lanes.ALL, src + 3 * rowBytes + i * BYTES, Lanes.ORDER)
+                      .convertShape(FIRST, BETWEEN, 0)
+                      .convertShape(SECOND, OUT, 0);
+      DoubleVector.fromMemorySegment(Lanes.DOUBLES, Lanes.ALL, at, Lanes.ORDER)
+          .add(w)
+          .add(x)
+          .add(y)
+          .add(z)
+          .intoMemorySegment(Lanes.ALL, at, Lanes.ORDER);
+    }
+    ROWS.stop(start, i, LANES);
+    return i;
   }
 
   private static void single(long cell, long stride, long src) {
