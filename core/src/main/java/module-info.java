@@ -1,6 +1,5 @@
 /** Lazy chunked arrays, their planner, executor and kernels. */
 module org.hyperslab.core {
-  requires it.unimi.dsi.fastutil.core;
   requires jdk.management;
   requires org.slf4j;
   requires static jdk.incubator.vector;

@@ -2,8 +2,10 @@ package org.hyperslab;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.HeldBlock;
@@ -19,6 +21,7 @@ import org.hyperslab.store.InMemoryStore;
  */
 public final class DenseArray implements AutoCloseable {
   private final HeldBlock held;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   DenseArray(HeldBlock held) {
     this.held = held;
@@ -121,7 +124,7 @@ public final class DenseArray implements AutoCloseable {
    * reads them.
    */
   public Block block() {
-    if (!held.isOpen()) {
+    if (closed.get()) {
       throw new IllegalStateException("array was closed: shape=" + shape());
     }
     return held.block();
@@ -137,12 +140,20 @@ public final class DenseArray implements AutoCloseable {
 
   /** An element as a double; 64-bit integers are rounded, bool is 0 or 1. */
   public double getDouble(long... index) {
-    return block().getDouble(index);
+    try {
+      return block().getDouble(index);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   /** An element as a long; floats are truncated, a uint64 keeps its bits. */
   public long getLong(long... index) {
-    return block().getLong(index);
+    try {
+      return block().getLong(index);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   /**
@@ -152,28 +163,39 @@ public final class DenseArray implements AutoCloseable {
    */
   public double[] toDoubles() {
     double[] result = new double[Math.toIntExact(shape().size())];
-    Block flat = flat();
-    for (int i = 0; i < result.length; i++) {
-      result[i] = flat.getDouble(i);
+    try {
+      Block flat = flat();
+      for (int i = 0; i < result.length; i++) {
+        result[i] = flat.getDouble(i);
+      }
+      return result;
+    } finally {
+      Reference.reachabilityFence(this);
     }
-    return result;
   }
 
   /** A copy of all elements, in C order, as longs; floats are truncated. */
   public long[] toLongs() {
     long[] result = new long[Math.toIntExact(shape().size())];
-    Block flat = flat();
-    for (int i = 0; i < result.length; i++) {
-      result[i] = flat.getLong(i);
+    try {
+      Block flat = flat();
+      for (int i = 0; i < result.length; i++) {
+        result[i] = flat.getLong(i);
+      }
+      return result;
+    } finally {
+      Reference.reachabilityFence(this);
     }
-    return result;
   }
 
   private Block flat() {
     return Block.of(block().segment(), dtype(), Shape.of(shape().size()));
   }
 
-  /** The bytes of all elements in C order, read-only, in the machine's byte order. */
+  /**
+   * The bytes of all elements in C order, read-only, in the machine's byte order. They are there as
+   * long as this array is reachable and not closed.
+   */
   public MemorySegment bytes() {
     return block().segment().asReadOnly();
   }
@@ -187,15 +209,23 @@ public final class DenseArray implements AutoCloseable {
         new Node.Source(new InMemoryStore(held, Grids.auto(shape(), dtype().bytes()))));
   }
 
-  /** Gives the memory back to the session's budget. */
+  /**
+   * Gives the memory back to the session's budget, once no run uses it. Closing twice does nothing.
+   */
   @Override
   public void close() {
-    held.close();
+    if (closed.compareAndSet(false, true)) {
+      held.close();
+    }
   }
 
   /** As NumPy prints it: large arrays with their middle left out. */
   @Override
   public String toString() {
-    return ArrayPrinter.print(block());
+    try {
+      return ArrayPrinter.print(block());
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 }

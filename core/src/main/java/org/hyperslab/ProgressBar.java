@@ -57,7 +57,7 @@ final class ProgressBar implements ProgressListener {
   }
 
   static String line(Progress p) {
-    double part = p.tasks() == 0 ? 1 : (double) p.tasksDone() / p.tasks();
+    double part = p.tasks() == 0 ? 1 : Math.min(1, (double) p.tasksDone() / p.tasks());
     int full = (int) (part * WIDTH);
     double left = part > 0 ? p.seconds() / part - p.seconds() : 0;
     return String.format(

@@ -136,12 +136,21 @@ public final class Session implements AutoCloseable {
 
   /** Writes several arrays in one run, which reads and computes what they have in common once. */
   public RunReport run(Write... writes) {
-    runAll(List.of(), List.of(writes));
-    return Objects.requireNonNull(lastReport.get());
+    return runOpened(List.of(), List.of(writes)).report();
   }
 
   /** Computes some arrays in memory and writes others, in one run. */
   public List<DenseArray> runAll(List<ChunkedArray> arrays, List<Write> writes) {
+    List<DenseArray> results = new ArrayList<>();
+    for (HeldBlock held : runOpened(arrays, writes).results()) {
+      if (held != null) {
+        results.add(new DenseArray(held));
+      }
+    }
+    return results;
+  }
+
+  private LocalExecutor.Outcome runOpened(List<ChunkedArray> arrays, List<Write> writes) {
     List<Request> requests = new ArrayList<>();
     arrays.forEach(a -> requests.add(new Request(a.node(), new Target.Memory())));
     List<ChunkSink> opened = new ArrayList<>();
@@ -160,13 +169,7 @@ public final class Session implements AutoCloseable {
     }
     LocalExecutor.Outcome outcome = executor.run(requests, progress);
     lastReport.set(outcome.report());
-    List<DenseArray> results = new ArrayList<>();
-    for (HeldBlock held : outcome.results()) {
-      if (held != null) {
-        results.add(new DenseArray(held));
-      }
-    }
-    return results;
+    return outcome;
   }
 
   private static void checkFits(ChunkSink sink, ChunkedArray array) {

@@ -254,6 +254,21 @@ class ReadsTest {
   }
 
   @Test
+  void rechunkLoadsABroadcastOperandOncePerChunk() {
+    MemorySource source = MemorySource.counting(Shape.of(128, 128), 128, 4);
+    MemorySource row = MemorySource.counting(Shape.of(128), 128);
+    MemorySink sink =
+        new MemorySink("out", ChunkGrid.regular(Shape.of(128, 128), 4, 128), DType.FLOAT64);
+    try (Session session = session("4 MiB")) {
+      sink.of(source.array().subtract(row.array())).run(session);
+    }
+    assertTrue(sink.isWhole());
+    assertEquals(127 * 128, sink.toDoubles()[127 * 128 + 5]);
+    assertEachOnce(source);
+    assertEachOnce(row);
+  }
+
+  @Test
   void rechunkThatDoesNotFitGoesThroughAScratchFile() {
     MemorySource source = MemorySource.counting(Shape.of(512, 512), 512, 4);
     MemorySink sink =

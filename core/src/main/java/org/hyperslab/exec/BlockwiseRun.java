@@ -177,11 +177,17 @@ final class BlockwiseRun {
     ended.put(run.number, run);
     for (Run next = ended.remove(added); next != null; next = ended.remove(added)) {
       added++;
-      for (GroupStates.Partial p : next.partials) {
-        GroupStates.Partial all = p.owner.add(p);
-        if (all != null) {
-          complete.add(new Complete(p.owner, all));
+      try {
+        for (GroupStates.Partial p : next.partials) {
+          GroupStates.Partial all = p.owner.add(p);
+          if (all != null) {
+            complete.add(new Complete(p.owner, all));
+          }
         }
+      } catch (RuntimeException | Error e) { // a user's combine failed
+        next.partials.forEach(GroupStates.Partial::close);
+        complete.forEach(c -> c.states.close());
+        throw e;
       }
     }
     return new Ended(added - before, complete);

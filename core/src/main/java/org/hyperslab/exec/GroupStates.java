@@ -133,6 +133,16 @@ final class GroupStates {
   }
 
   private Partial combine(Partial earlier, Partial later) {
+    try (later) {
+      combineInto(earlier, later);
+      return earlier;
+    } catch (RuntimeException | Error e) {
+      earlier.close();
+      throw e;
+    }
+  }
+
+  private void combineInto(Partial earlier, Partial later) {
     for (int f = 0; f < folds.size(); f++) {
       folds
           .get(f)
@@ -144,8 +154,6 @@ final class GroupStates {
               later.stride(),
               Math.toIntExact(earlier.cells));
     }
-    later.close();
-    return earlier;
   }
 
   /** Gives back everything that is not complete. */

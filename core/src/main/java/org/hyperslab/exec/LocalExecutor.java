@@ -8,7 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.hyperslab.block.BlockPool;
+import org.hyperslab.block.BudgetExceededException;
 import org.hyperslab.block.HeldBlock;
 import org.hyperslab.block.MemoryBudget;
 import org.hyperslab.grid.ChunkGrid;
@@ -102,11 +104,11 @@ public final class LocalExecutor implements AutoCloseable {
     long start = System.nanoTime();
     List<HeldBlock> inUse = new ArrayList<>();
     try {
-      Plan plan = plan(requests);
+      Plan plan = planOrCollect(requests);
       hold(plan, inUse);
       pool.resetPeak();
       Meter meter = new Meter(plan, pool, listener, start);
-      listener.started(plan);
+      meter.tell(() -> listener.started(plan));
       try {
         List<@Nullable HeldBlock> results = execute(plan, meter);
         try {
@@ -117,10 +119,27 @@ public final class LocalExecutor implements AutoCloseable {
         }
         return new Outcome(results, meter.end(workers));
       } finally {
-        listener.ended(meter.end(workers));
+        meter.tell(() -> listener.ended(meter.end(workers)));
       }
     } finally {
       inUse.forEach(HeldBlock::close);
+    }
+  }
+
+  /**
+   * A plan; where the budget is too small for one, results that nobody can reach any more are
+   * collected first. The heap hardly grows, so that this may be the first time that anybody looks
+   * for them.
+   */
+  private Plan planOrCollect(List<Request> requests) {
+    try {
+      return plan(requests);
+    } catch (BudgetExceededException e) {
+      for (int i = 0; i < 5 && budget.used() > 0; i++) {
+        System.gc();
+        LockSupport.parkNanos(10_000_000);
+      }
+      return plan(requests);
     }
   }
 

@@ -4,9 +4,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.plan.Plan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts what a run does, and tells a listener from time to time. Thread-safe. */
 final class Meter {
+  private static final Logger LOG = LoggerFactory.getLogger(Meter.class);
+
   private static final long INTERVAL_NANOS = 100_000_000;
 
   private final LongAdder tasks = new LongAdder();
@@ -56,16 +60,28 @@ final class Meter {
   }
 
   private synchronized void report(long now) {
-    listener.progressed(
-        new ProgressListener.Progress(
-            tasks.sum(),
-            planTasks,
-            chunksRead.sum(),
-            bytesRead.sum(),
-            bytesWritten.sum(),
-            pool.outBytes(),
-            pool.budget().limit(),
-            (now - start) / 1e9));
+    tell(() -> listener.progressed(progress(now)));
+  }
+
+  /** A listener that throws is no reason for a run to fail. */
+  void tell(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      LOG.warn("progress listener failed", e);
+    }
+  }
+
+  private ProgressListener.Progress progress(long now) {
+    return new ProgressListener.Progress(
+        tasks.sum(),
+        planTasks,
+        chunksRead.sum(),
+        bytesRead.sum(),
+        bytesWritten.sum(),
+        pool.outBytes(),
+        pool.budget().limit(),
+        (now - start) / 1e9);
   }
 
   RunReport end(int workers) {

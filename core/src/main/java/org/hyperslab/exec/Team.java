@@ -34,25 +34,31 @@ final class Team {
    */
   void run(int threads, Work work) {
     List<Thread> running = new ArrayList<>();
-    for (int t = 0; t < threads; t++) {
-      int number = t;
-      running.add(
-          Thread.ofPlatform()
-              .name("hyperslab-" + t)
-              .daemon()
-              .start(
-                  () -> {
-                    try {
-                      work.run(number);
-                    } catch (Throwable e) {
-                      fail(e);
-                    }
-                  }));
+    try {
+      for (int t = 0; t < threads; t++) {
+        running.add(start(t, work));
+      }
+    } catch (Error e) { // no more threads to be had: those that run must not outlive this call
+      fail(e);
     }
     for (Thread t : running) {
       join(t, running);
     }
     rethrow();
+  }
+
+  private Thread start(int number, Work work) {
+    return Thread.ofPlatform()
+        .name("hyperslab-" + number)
+        .daemon()
+        .start(
+            () -> {
+              try {
+                work.run(number);
+              } catch (Throwable e) {
+                fail(e);
+              }
+            });
   }
 
   private void join(Thread thread, List<Thread> all) {

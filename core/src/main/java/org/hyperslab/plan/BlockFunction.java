@@ -5,8 +5,9 @@ import org.hyperslab.block.Block;
 import org.hyperslab.grid.Region;
 
 /**
- * User code that computes one block of an array. Called once per block, from several threads at
- * once; it must depend on its arguments only. Two functions that are equal are the same function.
+ * User code that computes one block of an array. Called at least once per block, and again where
+ * other tasks need the block too, from several threads at once; it must depend on its arguments
+ * only. Two functions that are equal are the same function.
  */
 @FunctionalInterface
 public interface BlockFunction {

@@ -38,7 +38,7 @@ public record Plan(
 
   /** The number of tasks of all stages. */
   public long tasks() {
-    return stages.stream().mapToLong(s -> s.grid().count()).sum();
+    return stages.stream().mapToLong(Stage::tasks).sum();
   }
 
   /** The plan for people to read. */

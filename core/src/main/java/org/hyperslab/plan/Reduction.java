@@ -10,8 +10,8 @@ import org.hyperslab.block.DType;
  * and thread-safe; two that are equal are the same reduction.
  *
  * <p>States come as blocks of shape {@code (stateSize, cells)}. Folding happens in pieces whose
- * sizes the engine chooses, in ascending order of the array within a chunk; {@link #combine} joins
- * an earlier part with a later one. The same pieces are used whatever the number of workers.
+ * sizes and order the engine chooses; the plan fixes them, whatever the number of workers, but they
+ * need not follow the order of the array, so that a result must not depend on it.
  */
 public interface Reduction {
   /** What {@code explain} and messages call it. */
@@ -45,7 +45,7 @@ public interface Reduction {
    * Folds the states of the same cells for a later part of the array into the states of an earlier
    * part.
    */
-  void combine(Block state, Block later);
+  void combine(Block state, Block other);
 
   /**
    * Turns states into results.

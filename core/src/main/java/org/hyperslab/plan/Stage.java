@@ -25,6 +25,11 @@ public sealed interface Stage {
   /** Bytes per thread. */
   long threadBytes();
 
+  /** How many tasks run; a regrid runs one again for every block that it meets. */
+  default long tasks() {
+    return grid().count();
+  }
+
   /** Bytes for the stage as a whole, beside those of its threads. */
   long sharedBytes();
 
@@ -142,6 +147,11 @@ public sealed interface Stage {
       long threadBytes,
       long sharedBytes)
       implements Stage {
+    @Override
+    public long tasks() {
+      return Math.round(grid.count() * Grids.amplification(grid, blocks));
+    }
+
     @Override
     public long cacheBytes() {
       return 0;

@@ -243,7 +243,7 @@ final class StageBuilder {
     ChunkGrid blocks =
         blocks(tasks, target, destination.dtype().bytes(), available - threads * threadBytes);
     double reads = Grids.amplification(tasks, blocks);
-    if (reads > MOST_READS) {
+    if (reads > MOST_READS || layout.loads().stream().anyMatch(LoadLayout::shared)) {
       Intermediate pieces =
           new Intermediate(
               "pieces of " + label, cutBoth(tasks, blocks), destination.dtype(), false);

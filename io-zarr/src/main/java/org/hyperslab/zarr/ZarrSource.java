@@ -84,7 +84,7 @@ final class ZarrSource implements ChunkSource {
     try {
       return load(file, into, new Scratch(scratch));
     } catch (NoSuchFileException e) {
-      if (!Files.exists(document)) {
+      if (!Files.exists(document) || !Files.isDirectory(folder)) {
         throw new IOException(
             "array is gone: file=" + document + ", chunk=" + Arrays.toString(coords), e);
       }
