@@ -107,7 +107,7 @@ class MemoryPlanTest {
       System.out.printf("%.2f %s: %s%n", worst, name, where);
     }
     // The cache of shared chunks is counted as if all of them could wait at once.
-    double most = name.contains("x.T") || name.contains("misaligned") ? 20 : 3.5;
+    double most = name.contains("misaligned") ? 20 : 3.5;
     assertTrue(worst <= most, name + ": " + worst + ", " + where);
   }
 

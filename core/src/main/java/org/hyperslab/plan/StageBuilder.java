@@ -90,7 +90,10 @@ final class StageBuilder {
     }
     String label = Explanation.label(program, stores, folds);
     int threads = threads(wanted, threadBytes + retained, threadBytes, shared, label, layout);
-    long cache = Math.min(available - shared - threads * threadBytes, cacheWish(program, layout));
+    long cache =
+        Math.min(
+            available - shared - threads * threadBytes,
+            cacheWish(program, layout, together, threads));
     stages.add(
         new Stage.Blockwise(
             label,
@@ -205,20 +208,36 @@ final class StageBuilder {
     return layout.loads().stream().mapToLong(LoadLayout::chunkBytes).max().orElse(0);
   }
 
-  /** What the cache could use: all chunks that are shared, whichever operands share them. */
-  private static long cacheWish(Program program, ProgramLayout layout) {
+  /**
+   * What the cache could use. Where every task needs whole chunks and tasks that share them follow
+   * each other, few wait at any time: those of the tasks that are under way, and of their partners.
+   * Otherwise any chunk may.
+   */
+  private static long cacheWish(
+      Program program, ProgramLayout layout, boolean together, int threads) {
     long wish = 0;
+    long underWay = 0;
+    boolean whole = together;
     Set<ChunkSource> seen = new HashSet<>();
     for (int i = 0; i < layout.loads().size(); i++) {
       LoadLayout l = layout.loads().get(i);
-      if (l.shared()
-          && program.operands().get(i) instanceof Program.Load load
-          && seen.add(load.source())) {
+      if (l.shared() && program.operands().get(i) instanceof Program.Load load) {
+        whole &= l.direct() && walksAll(load.map());
+        underWay += 2L * threads * l.chunkBytes();
         double all = (double) l.chunkBytes() * load.source().grid().count();
-        wish += (long) Math.min(all, 1L << 50);
+        wish += seen.add(load.source()) ? (long) Math.min(all, 1L << 50) : 0;
       }
     }
-    return wish;
+    return whole ? Math.min(wish, underWay) : wish;
+  }
+
+  private static boolean walksAll(IndexMap map) {
+    for (int d = 0; d < map.view().rank(); d++) {
+      if (map.axis(d) == IndexMap.NONE && map.view().dim(d) > 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
