@@ -90,20 +90,19 @@ final class BlockwiseRun {
 
   /** Nothing to fold: every group is complete as it is. */
   private void finishEmpty() {
-    try (Finisher finisher = new Finisher(stage, context)) {
-      for (GroupStates set : sets) {
-        for (long g = 0; g < set.groups().count(); g++) {
-          try (GroupStates.Partial none = set.begin(g, context.pool())) {
-            finisher.finish(set, none);
-          }
+    Finisher finisher = new Finisher(stage, context);
+    for (GroupStates set : sets) {
+      for (long g = 0; g < set.groups().count(); g++) {
+        try (GroupStates.Partial none = set.begin(g, context.pool())) {
+          finisher.finish(set, none);
         }
       }
     }
   }
 
   private void work(ChunkCache cache) {
-    try (Worker worker = new Worker(cache);
-        Finisher finisher = new Finisher(stage, context)) {
+    Finisher finisher = new Finisher(stage, context);
+    try (Worker worker = new Worker(cache)) {
       Run run = begin();
       while (run != null) {
         try {
@@ -292,7 +291,7 @@ final class BlockwiseRun {
   }
 
   /** One thread's work behind complete groups. */
-  private static final class Finisher implements AutoCloseable {
+  private static final class Finisher {
     private final Stage.Blockwise stage;
     private final StageContext context;
 
@@ -366,8 +365,5 @@ final class BlockwiseRun {
       }
       return places;
     }
-
-    @Override
-    public void close() {}
   }
 }

@@ -1,12 +1,15 @@
 package org.hyperslab.exec;
 
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
-import org.hyperslab.grid.Shape;
 import org.hyperslab.plan.Stage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a regrid stage: block after block, first all tasks that meet the block are evaluated into
@@ -35,74 +38,78 @@ final class RegridRun {
 
   private void fill(Region region, Block block) {
     ChunkGrid tasks = stage.grid();
-    Region met = tasks.chunksOf(region);
-    ChunkGrid numbering = ChunkGrid.regular(Shape.of(met.shape().toArray()), ones(met.rank()));
-    AtomicLong next = new AtomicLong();
-    Team team = new Team();
-    team.run(
-        threads(met.size()),
-        t -> {
-          TileLoop.Output output = new TileLoop.Output(stage.program().roots().getFirst());
-          try (ProgramRunner runner =
-              new ProgramRunner(
-                  stage.program(),
-                  stage.layout(),
-                  context.runners(null, null),
-                  new TileLoop.Output[] {output},
-                  new TileLoop.Folding[0])) {
-            for (long i = next.getAndIncrement();
-                i < met.size() && !stopped(team);
-                i = next.getAndIncrement()) {
-              long[] at = numbering.coords(i);
-              for (int d = 0; d < at.length; d++) {
-                at[d] += met.start(d);
+    new Shared(tasks.chunksOf(region))
+        .run(
+            chunks -> {
+              TileLoop.Output output = new TileLoop.Output(stage.program().roots().getFirst());
+              try (ProgramRunner runner =
+                  new ProgramRunner(
+                      stage.program(),
+                      stage.layout(),
+                      context.runners(null, null),
+                      new TileLoop.Output[] {output},
+                      new TileLoop.Folding[0])) {
+                for (long[] at = chunks.next(); at != null; at = chunks.next()) {
+                  Region task = tasks.region(at).intersect(region);
+                  ProgramRunner.to(output, block.slice(task.relativeTo(region)));
+                  runner.run(task);
+                  context.meter().tasksDone(1);
+                }
               }
-              Region task = tasks.region(at).intersect(region);
-              ProgramRunner.to(output, block.slice(task.relativeTo(region)));
-              runner.run(task);
-              context.meter().tasksDone(1);
-            }
-          }
-        });
+            });
   }
 
   private void store(Region region, Block block) {
-    Region met = stage.destination().grid().chunksOf(region);
-    ChunkGrid numbering = ChunkGrid.regular(Shape.of(met.shape().toArray()), ones(met.rank()));
-    AtomicLong next = new AtomicLong();
-    Team team = new Team();
-    team.run(
-        threads(met.size()),
-        t -> {
-          try (Buffers buffers = new Buffers(context.pool())) {
-            Writer.InChunks writer = context.inChunks(stage.destination(), null, buffers);
-            for (long i = next.getAndIncrement();
-                i < met.size() && !stopped(team);
-                i = next.getAndIncrement()) {
-              long[] at = numbering.coords(i);
-              for (int d = 0; d < at.length; d++) {
-                at[d] += met.start(d);
+    new Shared(stage.destination().grid().chunksOf(region))
+        .run(
+            chunks -> {
+              try (Buffers buffers = new Buffers(context.pool())) {
+                Writer.InChunks writer = context.inChunks(stage.destination(), null, buffers);
+                for (long[] at = chunks.next(); at != null; at = chunks.next()) {
+                  writer.storeChunk(at, block, region);
+                }
               }
-              writer.storeChunk(at, block, region);
-            }
-          }
-        });
+            });
   }
 
-  private static boolean stopped(Team team) {
-    if (Thread.currentThread().isInterrupted()) {
-      team.fail(new java.util.concurrent.CancellationException("run was cancelled"));
+  /** A box of chunks that the stage's threads share among them. */
+  private final class Shared {
+    private final Region box;
+    private final ChunkGrid numbering;
+    private final AtomicLong next = new AtomicLong();
+    private final Team team = new Team();
+
+    Shared(Region box) {
+      this.box = box;
+      this.numbering = ChunkGrid.regular(box.shape(), ones(box.rank()));
     }
-    return team.failed();
-  }
 
-  private int threads(long work) {
-    return (int) Math.min(stage.threads(), work);
+    void run(Consumer<Shared> work) {
+      team.run((int) Math.min(stage.threads(), box.size()), t -> work.accept(this));
+    }
+
+    /**
+     * The coordinates of a chunk that nobody has taken; null if there is none, or the work stops.
+     */
+    long @Nullable [] next() {
+      if (Thread.currentThread().isInterrupted()) {
+        team.fail(new CancellationException("run was cancelled"));
+      }
+      long i = next.getAndIncrement();
+      if (i >= box.size() || team.failed()) {
+        return null;
+      }
+      long[] at = numbering.coords(i);
+      for (int d = 0; d < at.length; d++) {
+        at[d] += box.start(d);
+      }
+      return at;
+    }
   }
 
   private static long[] ones(int rank) {
     long[] ones = new long[rank];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return ones;
   }
 }
