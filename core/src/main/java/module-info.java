@@ -7,6 +7,7 @@ module org.hyperslab.core {
 
   exports org.hyperslab;
   exports org.hyperslab.block;
+  exports org.hyperslab.dataset;
   exports org.hyperslab.exec;
   exports org.hyperslab.grid;
   exports org.hyperslab.plan;

@@ -50,6 +50,8 @@ class LayersTest {
         .mayOnlyAccessLayers("grid", "block", "kernel", "store", "plan")
         .whereLayer("arrays")
         .mayOnlyAccessLayers("grid", "block", "kernel", "store", "plan", "exec")
+        .whereLayer("dataset")
+        .mayOnlyAccessLayers("grid", "block", "store", "exec", "arrays")
         .allowEmptyShould(true)
         .check(core);
   }
