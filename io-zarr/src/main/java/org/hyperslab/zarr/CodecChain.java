@@ -103,7 +103,7 @@ final class CodecChain {
    * long.
    */
   boolean isClippedInRuns(Shape block, long leastBytes) {
-    return !permuted && ChunkFile.runElements(chunkShape, block) * dtype.bytes() >= leastBytes;
+    return !permuted && ChunkBox.runElements(chunkShape, block) * dtype.bytes() >= leastBytes;
   }
 
   /** Scratch bytes for reading a stored chunk and {@link #decode}. */

@@ -3,12 +3,12 @@ package org.hyperslab.zarr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.zarr.Node.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ final class Consolidated {
     if (group.format() == 3) {
       consolidated.readV3(group);
     } else {
-      consolidated.readV2(group.folder());
+      consolidated.readV2(group.place());
     }
     return consolidated;
   }
@@ -44,45 +44,44 @@ final class Consolidated {
     JsonObject metadata = consolidated.object("metadata");
     for (Map.Entry<String, JsonNode> entry : metadata.node().properties()) {
       JsonObject json = metadata.object(entry.getValue(), entry.getKey());
-      Path folder = folder(group.folder(), entry.getKey(), metadata);
-      nodes.put(entry.getKey(), Node.ofV3(json, folder, group.file()));
+      Place place = place(group.place(), entry.getKey(), metadata);
+      nodes.put(entry.getKey(), Node.ofV3(json, place));
     }
   }
 
-  private void readV2(Path root) throws IOException {
+  private void readV2(Place root) throws IOException {
     ObjectNode document = NodeDocuments.read(root, NodeDocuments.V2_CONSOLIDATED);
     if (document == null) {
       return;
     }
-    Path file = root.resolve(NodeDocuments.V2_CONSOLIDATED);
-    JsonObject json = new JsonObject(document, file.toString());
+    String key = root.key(NodeDocuments.V2_CONSOLIDATED);
+    JsonObject json = new JsonObject(document, root.store().locate(key));
     if (json.integer("zarr_consolidated_format") != 1) {
       throw json.error("zarr_consolidated_format", "expected 1");
     }
     JsonObject metadata = json.object("metadata");
     for (Map.Entry<String, JsonNode> entry : metadata.node().properties()) {
-      String key = entry.getKey();
-      int slash = key.lastIndexOf('/');
-      String type = key.substring(slash + 1);
+      String name = entry.getKey();
+      int slash = name.lastIndexOf('/');
+      String type = name.substring(slash + 1);
       boolean array = type.equals(NodeDocuments.V2_ARRAY);
       if (slash > 0 && (array || type.equals(NodeDocuments.V2_GROUP))) {
-        String path = key.substring(0, slash);
+        String path = name.substring(0, slash);
         String attributesKey = path + "/" + NodeDocuments.V2_ATTRIBUTES;
         nodes.put(
             path,
             new Node(
                 2,
                 array,
-                metadata.object(key),
+                metadata.object(name),
                 metadata.objectOrEmpty(attributesKey),
-                folder(root, path, metadata),
-                file));
+                place(root, path, metadata)));
       }
     }
   }
 
-  private static Path folder(Path root, String path, JsonObject metadata) throws FormatException {
-    if (!NodePath.isInside(path)) {
+  private static Place place(Place root, String path, JsonObject metadata) throws FormatException {
+    if (!StoreKey.isInside(path)) {
       throw metadata.error(path, "not a path below the store");
     }
     return root.resolve(path);

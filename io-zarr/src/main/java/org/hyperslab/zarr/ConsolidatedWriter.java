@@ -3,16 +3,12 @@ package org.hyperslab.zarr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.zarr.Node.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,38 +24,38 @@ final class ConsolidatedWriter {
 
   /** Collects the documents of all nodes below a group and writes them to it. */
   static synchronized void consolidate(Node group) throws IOException {
-    Path root = group.folder();
     Map<String, JsonNode> documents = new TreeMap<>();
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-              throws IOException {
-            if (!folder.equals(root) && NodePath.isTemporary(folder.getFileName().toString())) {
-              return FileVisitResult.SKIP_SUBTREE;
-            }
-            boolean isNode = collect(root, folder, group.format(), documents);
-            boolean isArray = isNode && isArray(folder, group.format());
-            return isNode && !isArray ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
-          }
-        });
-    write(root, group.format(), documents);
+    collectBelow(group, "", documents);
+    write(group.place(), group.format(), documents);
   }
 
-  private static boolean isArray(Path folder, int format) throws IOException {
-    Node node = format == 3 ? NodeDocuments.read(folder) : null;
+  private static void collectBelow(Node group, String path, Map<String, JsonNode> documents)
+      throws IOException {
+    Place place = group.place().resolve(path);
+    if (!collect(group.place(), path, group.format(), documents)
+        || isArray(place, group.format())) {
+      return;
+    }
+    for (String name : place.store().folders(place.path())) {
+      if (!StoreKey.isTemporary(name)) {
+        collectBelow(group, StoreKey.join(path, name), documents);
+      }
+    }
+  }
+
+  private static boolean isArray(Place place, int format) throws IOException {
+    Node node = format == 3 ? NodeDocuments.read(place) : null;
     return node != null
         ? node.isArray()
-        : format == 2 && Files.exists(folder.resolve(NodeDocuments.V2_ARRAY));
+        : format == 2 && NodeDocuments.read(place, NodeDocuments.V2_ARRAY) != null;
   }
 
   /** Adds a node's documents under the keys that its format has for them. */
   private static boolean collect(
-      Path root, Path folder, int format, Map<String, JsonNode> documents) throws IOException {
-    String path = root.relativize(folder).toString().replace('\\', '/');
+      Place root, String path, int format, Map<String, JsonNode> documents) throws IOException {
+    Place place = root.resolve(path);
     if (format == 3) {
-      ObjectNode document = NodeDocuments.read(folder, NodeDocuments.V3);
+      ObjectNode document = NodeDocuments.read(place, NodeDocuments.V3);
       if (document != null && !path.isEmpty()) {
         document.remove(FIELD);
         documents.put(path, document);
@@ -68,34 +64,39 @@ final class ConsolidatedWriter {
     }
     boolean found = false;
     for (String name : NodeDocuments.V2_DOCUMENTS) {
-      ObjectNode document = NodeDocuments.read(folder, name);
+      ObjectNode document = NodeDocuments.read(place, name);
       if (document != null) {
-        documents.put(path.isEmpty() ? name : path + "/" + name, document);
+        documents.put(StoreKey.join(path, name), document);
         found |= !name.equals(NodeDocuments.V2_ATTRIBUTES);
       }
     }
     return found;
   }
 
-  private static void write(Path root, int format, Map<String, JsonNode> documents)
+  private static void write(Place root, int format, Map<String, JsonNode> documents)
       throws IOException {
     ObjectNode metadata = Json.object();
     documents.forEach(metadata::set);
     if (format == 2) {
       ObjectNode json = Json.object().put("zarr_consolidated_format", 1);
       json.set("metadata", metadata);
-      ChunkFile.write(root.resolve(NodeDocuments.V2_CONSOLIDATED), Json.bytes(json));
+      NodeDocuments.write(root, NodeDocuments.V2_CONSOLIDATED, json);
       return;
     }
-    ObjectNode json = Json.read(root.resolve(NodeDocuments.V3));
+    ObjectNode json = NodeDocuments.read(root, NodeDocuments.V3);
+    if (json == null) {
+      throw Zarr.missing("no Zarr group", root);
+    }
     ObjectNode field = json.putObject(FIELD);
     field.put("kind", "inline").put("must_understand", false).set("metadata", metadata);
-    ChunkFile.write(root.resolve(NodeDocuments.V3), Json.bytes(json));
+    NodeDocuments.write(root, NodeDocuments.V3, json);
   }
 
   /** Replaces an array's documents in every group above it that has consolidated metadata. */
-  static synchronized void update(Path array) throws IOException {
-    for (Path g = array.getParent(); g != null; g = g.getParent()) {
+  static synchronized void update(Place array) throws IOException {
+    for (String above = array.path(); !above.isEmpty(); ) {
+      above = StoreKey.parent(above);
+      Place g = new Place(array.store(), above);
       Node group = NodeDocuments.read(g);
       if (group == null || group.isArray()) {
         return;
@@ -103,7 +104,7 @@ final class ConsolidatedWriter {
       JsonNode metadata = consolidated(group);
       if (metadata instanceof ObjectNode nodes) {
         Map<String, JsonNode> documents = new TreeMap<>();
-        String path = g.relativize(array).toString().replace('\\', '/');
+        String path = array.path().substring(above.isEmpty() ? 0 : above.length() + 1);
         List<String> stale = new ArrayList<>(List.of(path));
         for (String name : NodeDocuments.V2_DOCUMENTS) {
           stale.add(path + "/" + name);
@@ -113,7 +114,7 @@ final class ConsolidatedWriter {
             documents.put(entry.getKey(), entry.getValue());
           }
         }
-        collect(g, array, group.format(), documents);
+        collect(g, path, group.format(), documents);
         write(g, group.format(), documents);
       }
     }
@@ -121,12 +122,12 @@ final class ConsolidatedWriter {
 
   private static @Nullable JsonNode consolidated(Node group) throws IOException {
     if (group.format() == 2) {
-      ObjectNode json = NodeDocuments.read(group.folder(), NodeDocuments.V2_CONSOLIDATED);
+      ObjectNode json = NodeDocuments.read(group.place(), NodeDocuments.V2_CONSOLIDATED);
       return json == null ? null : json.get("metadata");
     }
     JsonNode field = group.json().optional(FIELD);
     if (field != null && !field.isObject()) {
-      throw new FormatException("consolidated metadata is no object: file=" + group.file());
+      throw new FormatException("consolidated metadata is no object: file=" + group.json().file());
     }
     return field == null ? null : field.get("metadata");
   }

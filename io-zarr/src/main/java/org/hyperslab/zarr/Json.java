@@ -13,10 +13,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.hyperslab.store.FormatException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes metadata documents. What is read is bounded in size and nesting, has no key
@@ -55,14 +53,21 @@ final class Json {
   /**
    * Reads a document.
    *
-   * @throws java.nio.file.NoSuchFileException if there is none
+   * @return null if there is none
    * @throws FormatException if it is malformed or no object
    */
-  static ObjectNode read(Path file) throws IOException {
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MAX_BYTES + 1);
-    }
+  static @Nullable ObjectNode read(ZarrStore store, String key) throws IOException {
+    byte[] bytes = store.readSmall(key, MAX_BYTES);
+    return bytes == null ? null : parse(bytes, store.locate(key));
+  }
+
+  /**
+   * Parses a document.
+   *
+   * @param file what messages name
+   * @throws FormatException if it is malformed or no object
+   */
+  static ObjectNode parse(byte[] bytes, String file) throws IOException {
     if (bytes.length > MAX_BYTES) {
       throw new FormatException("metadata too large: bytes>" + MAX_BYTES + ", file=" + file);
     }

@@ -1,6 +1,5 @@
 package org.hyperslab.zarr;
 
-import java.nio.file.Path;
 import org.hyperslab.store.FormatException;
 
 /**
@@ -10,12 +9,31 @@ import org.hyperslab.store.FormatException;
  * @param isArray else a group
  * @param json the document
  * @param attributes v2's second document, v3's field
- * @param folder where the node is
- * @param file where the document was found: in the folder, or a consolidated document above
+ * @param place where the node is
  */
-record Node(
-    int format, boolean isArray, JsonObject json, JsonObject attributes, Path folder, Path file) {
-  static Node ofV3(JsonObject json, Path folder, Path file) throws FormatException {
+record Node(int format, boolean isArray, JsonObject json, JsonObject attributes, Place place) {
+  /**
+   * Where a node is.
+   *
+   * @param path in the store; empty for its root
+   */
+  record Place(ZarrStore store, String path) {
+    Place resolve(String below) {
+      return new Place(store, StoreKey.join(path, below));
+    }
+
+    /** The key of an object below. */
+    String key(String below) {
+      return StoreKey.join(path, below);
+    }
+
+    @Override
+    public String toString() {
+      return store.locate(path);
+    }
+  }
+
+  static Node ofV3(JsonObject json, Place place) throws FormatException {
     String type = json.text("node_type");
     boolean array = type.equals("array");
     if (!array && !type.equals("group")) {
@@ -24,7 +42,7 @@ record Node(
     if (json.integer("zarr_format") != 3) {
       throw json.error("zarr_format", "expected 3");
     }
-    return new Node(3, array, json, json.objectOrEmpty("attributes"), folder, file);
+    return new Node(3, array, json, json.objectOrEmpty("attributes"), place);
   }
 
   ArrayMetadata arrayMetadata() throws FormatException {

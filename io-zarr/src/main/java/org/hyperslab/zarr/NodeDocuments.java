@@ -1,13 +1,14 @@
 package org.hyperslab.zarr;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.hyperslab.zarr.Node.Place;
 import org.jspecify.annotations.Nullable;
 
-/** The metadata documents in one folder: an array's, a group's or none. */
+/** The metadata documents at one place: an array's, a group's or none. */
 final class NodeDocuments {
   static final String V3 = "zarr.json";
   static final String V2_ARRAY = ".zarray";
@@ -20,37 +21,41 @@ final class NodeDocuments {
   private NodeDocuments() {}
 
   /** The document, or null if there is none. */
-  static @Nullable ObjectNode read(Path folder, String document) throws IOException {
-    try {
-      return Json.read(folder.resolve(document));
-    } catch (NoSuchFileException e) {
-      return null;
-    }
+  static @Nullable ObjectNode read(Place place, String document) throws IOException {
+    return Json.read(place.store(), place.key(document));
   }
 
-  /** What is in a folder; v3 where it has documents of both versions, null where it has none. */
-  static @Nullable Node read(Path folder) throws IOException {
-    ObjectNode v3 = read(folder, V3);
+  /** The document that an array of a version of the format always has. */
+  static String ofArray(int format) {
+    return format == 3 ? V3 : V2_ARRAY;
+  }
+
+  /** What is at a place; v3 where it has documents of both versions, null where it has none. */
+  static @Nullable Node read(Place place) throws IOException {
+    ObjectNode v3 = read(place, V3);
     if (v3 != null) {
-      Path file = folder.resolve(V3);
-      return Node.ofV3(new JsonObject(v3, file.toString()), folder, file);
+      return Node.ofV3(object(v3, place, V3), place);
     }
     for (String name : new String[] {V2_ARRAY, V2_GROUP}) {
-      ObjectNode v2 = read(folder, name);
+      ObjectNode v2 = read(place, name);
       if (v2 != null) {
-        Path file = folder.resolve(name);
-        ObjectNode attributes = read(folder, V2_ATTRIBUTES);
+        ObjectNode attributes = read(place, V2_ATTRIBUTES);
         return new Node(
             2,
             name.equals(V2_ARRAY),
-            new JsonObject(v2, file.toString()),
-            new JsonObject(
-                attributes == null ? Json.object() : attributes,
-                folder.resolve(V2_ATTRIBUTES).toString()),
-            folder,
-            file);
+            object(v2, place, name),
+            object(attributes == null ? Json.object() : attributes, place, V2_ATTRIBUTES),
+            place);
       }
     }
     return null;
+  }
+
+  private static JsonObject object(ObjectNode json, Place place, String document) {
+    return new JsonObject(json, place.store().locate(place.key(document)));
+  }
+
+  static void write(Place place, String document, JsonNode json) throws IOException {
+    place.store().write(place.key(document), MemorySegment.ofArray(Json.bytes(json)));
   }
 }

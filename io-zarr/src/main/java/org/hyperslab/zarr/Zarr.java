@@ -12,9 +12,13 @@ import org.hyperslab.Write;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.zarr.Node.Place;
 import org.jspecify.annotations.Nullable;
 
-/** Opens and creates Zarr arrays and groups on a file system, of both versions of the format. */
+/**
+ * Opens and creates Zarr arrays and groups of both versions of the format: in folders, and in other
+ * stores, which {@link Stores} opens.
+ */
 public final class Zarr {
   private Zarr() {}
 
@@ -26,34 +30,53 @@ public final class Zarr {
    *     supported
    */
   public static ZarrArray open(Path store) throws IOException {
-    Node node = NodeDocuments.read(store);
-    if (node == null) {
-      throw missing("no Zarr array", store);
-    }
-    if (!node.isArray()) {
-      throw new FormatException("a Zarr group, not an array; name one of its arrays: " + store);
-    }
-    return new ZarrArray(node, store.toString());
+    return open(new FolderStore(store), "");
   }
 
   /**
-   * Opens an array in a store.
+   * Opens an array in a folder.
    *
-   * @param array its path below the store, names separated by {@code /}
+   * @param array its path below the folder, names separated by {@code /}
    * @throws FileNotFoundException if there is no such array
    * @throws FormatException if its metadata is malformed or asks for something that is not
    *     supported
    */
   public static ZarrArray open(Path store, String array) throws IOException {
-    NodePath.check(array);
-    if (NodeDocuments.read(store) == null) {
-      Node node = NodeDocuments.read(store.resolve(array));
-      if (node == null || !node.isArray()) {
-        throw missing("no Zarr array", store.resolve(array));
-      }
-      return new ZarrArray(node, store + "#" + array);
+    StoreKey.check(array);
+    return open(new FolderStore(store), array);
+  }
+
+  /**
+   * Opens an array in a store, which must stay open as long as the array is in use.
+   *
+   * @param array its path in the store, names separated by {@code /}; empty if the store is the
+   *     array's own
+   * @throws FileNotFoundException if there is no such array
+   * @throws FormatException if its metadata is malformed or asks for something that is not
+   *     supported
+   */
+  public static ZarrArray open(ZarrStore store, String array) throws IOException {
+    StoreKey.checkPath(array);
+    Node root = NodeDocuments.read(new Place(store, ""));
+    if (root != null && !array.isEmpty()) {
+      refuseArray(root);
+      return ZarrGroup.root(root).array(array);
     }
-    return openGroup(store).array(array);
+    Place place = new Place(store, array);
+    Node node = array.isEmpty() ? root : NodeDocuments.read(place);
+    if (node == null) {
+      throw missing("no Zarr array", place);
+    }
+    if (!node.isArray()) {
+      throw new FormatException("a Zarr group, not an array; name one of its arrays: " + place);
+    }
+    return new ZarrArray(node, store.name() + (array.isEmpty() ? "" : "#" + array));
+  }
+
+  private static void refuseArray(Node node) throws FormatException {
+    if (node.isArray()) {
+      throw new FormatException("a Zarr array, not a group: " + node.place());
+    }
   }
 
   /**
@@ -63,13 +86,29 @@ public final class Zarr {
    * @throws FormatException if its metadata is malformed
    */
   public static ZarrGroup openGroup(Path store) throws IOException {
-    Node node = NodeDocuments.read(store);
+    return openGroup(new FolderStore(store), "");
+  }
+
+  /**
+   * Opens a group in a store, which must stay open as long as the group is in use.
+   *
+   * @param group its path in the store, names separated by {@code /}; empty for the store's root
+   * @throws FileNotFoundException if there is no group
+   * @throws FormatException if its metadata is malformed
+   */
+  public static ZarrGroup openGroup(ZarrStore store, String group) throws IOException {
+    StoreKey.checkPath(group);
+    Node root = NodeDocuments.read(new Place(store, ""));
+    if (root != null && !group.isEmpty()) {
+      refuseArray(root);
+      return ZarrGroup.root(root).group(group);
+    }
+    Place place = new Place(store, group);
+    Node node = group.isEmpty() ? root : NodeDocuments.read(place);
     if (node == null) {
-      throw missing("no Zarr group", store);
+      throw missing("no Zarr group", place);
     }
-    if (node.isArray()) {
-      throw new FormatException("a Zarr array, not a group: " + store);
-    }
+    refuseArray(node);
     return ZarrGroup.root(node);
   }
 
@@ -88,7 +127,25 @@ public final class Zarr {
    * @throws IllegalArgumentException if the format can't express the specification
    */
   public static ChunkSink create(Path array, ZarrSpec spec) throws IOException {
-    return ZarrSink.create(array, spec);
+    return ZarrSink.create(FolderDraft.target(array), spec);
+  }
+
+  /**
+   * Begins to write an array into a store, which must stay open until the sink is closed.
+   *
+   * <p>In a folder and in memory the array is replaced as a whole, as {@link #create(Path,
+   * ZarrSpec)} says. In other stores objects can't be renamed: with the first chunk the previous
+   * array's documents are deleted, then its chunks; the new array's metadata is written last. A run
+   * that is killed leaves chunks without metadata, which read as no array and are replaced by the
+   * next {@code create}.
+   *
+   * @param array its path in the store; empty if the store is to be the array's own
+   * @throws FileAlreadyExistsException if there is something else than an array
+   * @throws IllegalArgumentException if the format can't express the specification
+   */
+  public static ChunkSink create(ZarrStore store, String array, ZarrSpec spec) throws IOException {
+    StoreKey.checkPath(array);
+    return ZarrSink.create(new Place(store, array), spec);
   }
 
   /**
@@ -100,25 +157,39 @@ public final class Zarr {
    */
   public static ZarrGroup createGroup(
       Path group, int format, Map<String, @Nullable Object> attributes) throws IOException {
+    return createGroup(new FolderStore(group), "", format, attributes);
+  }
+
+  /**
+   * Creates a group in a store.
+   *
+   * @param group its path in the store; empty for the store's root
+   * @param format 2 or 3
+   * @param attributes maps, lists, strings, numbers, booleans and nulls
+   * @throws FileAlreadyExistsException if there is a group or an array
+   */
+  public static ZarrGroup createGroup(
+      ZarrStore store, String group, int format, Map<String, @Nullable Object> attributes)
+      throws IOException {
     if (format != 2 && format != 3) {
       throw new IllegalArgumentException("Zarr format is 2 or 3, not " + format);
     }
-    Files.createDirectories(group);
-    if (NodeDocuments.read(group) != null) {
-      throw new FileAlreadyExistsException(group.toString());
+    StoreKey.checkPath(group);
+    Place place = new Place(store, group);
+    if (NodeDocuments.read(place) != null) {
+      throw new FileAlreadyExistsException(place.toString());
     }
     ObjectNode json = Json.object().put("zarr_format", format);
     if (format == 3) {
       json.put("node_type", "group").set("attributes", Json.node(attributes));
-      ChunkFile.write(group.resolve(NodeDocuments.V3), Json.bytes(json));
+      NodeDocuments.write(place, NodeDocuments.V3, json);
     } else {
       if (!attributes.isEmpty()) {
-        byte[] document = Json.bytes(Json.node(attributes));
-        ChunkFile.write(group.resolve(NodeDocuments.V2_ATTRIBUTES), document);
+        NodeDocuments.write(place, NodeDocuments.V2_ATTRIBUTES, Json.node(attributes));
       }
-      ChunkFile.write(group.resolve(NodeDocuments.V2_GROUP), Json.bytes(json));
+      NodeDocuments.write(place, NodeDocuments.V2_GROUP, json);
     }
-    return openGroup(group);
+    return openGroup(store, group);
   }
 
   /**
@@ -128,20 +199,36 @@ public final class Zarr {
    * @throws FileNotFoundException if there is no group
    */
   public static void consolidate(Path group) throws IOException {
-    Node node = NodeDocuments.read(group);
+    consolidate(new FolderStore(group), "");
+  }
+
+  /**
+   * As {@link #consolidate(Path)}, for a group in a store.
+   *
+   * @param group its path in the store; empty for the store's root
+   * @throws FileNotFoundException if there is no group
+   */
+  public static void consolidate(ZarrStore store, String group) throws IOException {
+    StoreKey.checkPath(group);
+    Place place = new Place(store, group);
+    Node node = NodeDocuments.read(place);
     if (node == null || node.isArray()) {
-      throw missing("no Zarr group", group);
+      throw missing("no Zarr group", place);
     }
     ConsolidatedWriter.consolidate(node);
   }
 
-  static FileNotFoundException missing(String what, Path path) throws IOException {
-    String reason = Files.exists(path) ? "" : " (no such folder)";
-    Path old = Replacement.leftBehind(path);
-    if (old != null) {
-      reason += " (a replacement was interrupted; the previous array is " + old + ")";
+  static FileNotFoundException missing(String what, Place place) throws IOException {
+    String reason = "";
+    if (place.store() instanceof FolderStore folder) {
+      Path path = folder.path(place.path());
+      reason = Files.exists(path) ? "" : " (no such folder)";
+      Path old = Replacement.leftBehind(path);
+      if (old != null) {
+        reason += " (a replacement was interrupted; the previous array is " + old + ")";
+      }
     }
-    return new FileNotFoundException(what + ": " + path + reason);
+    return new FileNotFoundException(what + ": " + place + reason);
   }
 
   /**
@@ -152,12 +239,7 @@ public final class Zarr {
    * @see Write#run(org.hyperslab.Session)
    */
   public static Write write(Path path, ChunkedArray array) {
-    Shape chunk = array.chunks().chunkShape();
-    return write(
-        path,
-        array,
-        ZarrSpec.of(array.shape(), chunk, array.dtype())
-            .withCompression(ZarrSpec.Compression.zstd(3)));
+    return write(path, array, defaults(array));
   }
 
   /**
@@ -166,11 +248,44 @@ public final class Zarr {
    * @throws IllegalArgumentException if they are not
    */
   public static Write write(Path path, ChunkedArray array, ZarrSpec spec) {
+    check(array, spec);
+    return new Write(array, () -> create(path, spec));
+  }
+
+  /**
+   * As {@link #write(Path, ChunkedArray)}, into a store, which must stay open until the array is
+   * written.
+   *
+   * @param path the array's path in the store; empty if the store is to be the array's own
+   */
+  public static Write write(ZarrStore store, String path, ChunkedArray array) {
+    return write(store, path, array, defaults(array));
+  }
+
+  /**
+   * As {@link #write(Path, ChunkedArray, ZarrSpec)}, into a store, which must stay open until the
+   * array is written.
+   *
+   * @param path the array's path in the store; empty if the store is to be the array's own
+   * @throws IllegalArgumentException if specification and array differ in shape or dtype
+   */
+  public static Write write(ZarrStore store, String path, ChunkedArray array, ZarrSpec spec) {
+    check(array, spec);
+    StoreKey.checkPath(path);
+    return new Write(array, () -> create(store, path, spec));
+  }
+
+  private static ZarrSpec defaults(ChunkedArray array) {
+    Shape chunk = array.chunks().chunkShape();
+    return ZarrSpec.of(array.shape(), chunk, array.dtype())
+        .withCompression(ZarrSpec.Compression.zstd(3));
+  }
+
+  private static void check(ChunkedArray array, ZarrSpec spec) {
     if (!spec.shape().equals(array.shape()) || spec.dtype() != array.dtype()) {
       throw new IllegalArgumentException(
           "specification is of another array: specification=%s %s, array=%s %s"
               .formatted(spec.dtype(), spec.shape(), array.dtype(), array.shape()));
     }
-    return new Write(array, () -> create(path, spec));
   }
 }

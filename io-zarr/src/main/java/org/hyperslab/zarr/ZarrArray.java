@@ -1,11 +1,6 @@
 package org.hyperslab.zarr;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import org.hyperslab.ChunkedArray;
@@ -15,24 +10,25 @@ import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSource;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.zarr.Node.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An array in a Zarr store: its metadata as it was when opened, and a source of its chunks. Holds
- * no file open. Immutable and thread-safe. If the array is replaced on disk, open it again: chunks
- * are read when they are asked for.
+ * nothing open itself. Immutable and thread-safe. If the array is replaced in its store, open it
+ * again: chunks are read when they are asked for.
  */
 public final class ZarrArray {
   private final String name;
-  private final Path path;
+  private final Place place;
   private final ArrayMetadata metadata;
   private final ZarrSource source;
 
   ZarrArray(Node node, String name) throws FormatException {
     this.name = name;
-    this.path = node.folder();
+    this.place = node.place();
     this.metadata = node.arrayMetadata();
-    this.source = new ZarrSource(name, path, node.file(), metadata);
+    this.source = new ZarrSource(name, place, metadata);
   }
 
   /** What messages call this array, such as {@code /data/era5.zarr#t2m}. */
@@ -40,9 +36,9 @@ public final class ZarrArray {
     return name;
   }
 
-  /** The array's folder. */
-  public Path path() {
-    return path;
+  /** Where the array is, for people: its folder, URL and the like. */
+  public String location() {
+    return place.toString();
   }
 
   /** The version of the Zarr format, 2 or 3. */
@@ -88,21 +84,14 @@ public final class ZarrArray {
   }
 
   /**
-   * Bytes of all files of the array, metadata included. Visits every file: O(chunks).
+   * Bytes of all objects of the array, metadata included. Lists every object: O(chunks).
    *
-   * @throws IOException if the folder cannot be read
+   * @throws IOException if the store cannot be read
+   * @throws UnsupportedOperationException if the store cannot list (over HTTP)
    */
   public long storedBytes() throws IOException {
     long[] bytes = {0};
-    Files.walkFileTree(
-        path,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            bytes[0] += attributes.size();
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    place.store().visit(place.path(), (key, size) -> bytes[0] += size);
     return bytes[0];
   }
 

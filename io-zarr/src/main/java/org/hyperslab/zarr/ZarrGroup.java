@@ -1,11 +1,6 @@
 package org.hyperslab.zarr;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A group in a Zarr store: attributes, arrays and groups. Reads consolidated metadata when it is
- * opened and the folders each time it is asked. Immutable and thread-safe.
+ * opened. A store on a file system is asked again each time, and what it says holds; over a
+ * network, consolidated metadata is trusted. Immutable and thread-safe.
  */
 public final class ZarrGroup {
   private final Node root;
@@ -39,9 +35,9 @@ public final class ZarrGroup {
     return node.format();
   }
 
-  /** The group's folder. */
-  public Path path() {
-    return node.folder();
+  /** Where the group is, for people: its folder, URL and the like. */
+  public String location() {
+    return node.place().toString();
   }
 
   /** The attributes as maps, lists, strings, numbers, booleans and nulls; not modifiable. */
@@ -69,17 +65,12 @@ public final class ZarrGroup {
 
   private List<String> children(boolean arrays) throws IOException {
     TreeSet<String> names = new TreeSet<>(consolidated.children(path));
-    try (DirectoryStream<Path> folders =
-        Files.newDirectoryStream(node.folder(), Files::isDirectory)) {
-      for (Path folder : folders) {
-        names.add(String.valueOf(folder.getFileName()));
-      }
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      // Known from consolidated metadata alone.
+    if (node.place().store().canList()) {
+      names.addAll(node.place().store().folders(node.place().path()));
     }
     List<String> found = new ArrayList<>();
     for (String name : names) {
-      Node child = NodePath.isTemporary(name) ? null : child(name);
+      Node child = StoreKey.isTemporary(name) ? null : child(name);
       if (child != null && child.isArray() == arrays) {
         found.add(name);
       }
@@ -88,12 +79,16 @@ public final class ZarrGroup {
   }
 
   private @Nullable Node child(String name) throws IOException {
-    Node own = NodeDocuments.read(node.folder().resolve(name));
-    return own != null ? own : consolidated.get(join(name));
+    Node known = consolidated.get(join(name));
+    if (known != null && node.place().store().concurrentReads() > 0) {
+      return known;
+    }
+    Node own = NodeDocuments.read(node.place().resolve(name));
+    return own != null ? own : known;
   }
 
   private String join(String name) {
-    return path.isEmpty() ? name : path + "/" + name;
+    return StoreKey.join(path, name);
   }
 
   /**
@@ -105,12 +100,12 @@ public final class ZarrGroup {
    *     supported
    */
   public ZarrArray array(String array) throws IOException {
-    NodePath.check(array);
+    StoreKey.check(array);
     Node found = child(array);
     if (found == null || !found.isArray()) {
-      throw Zarr.missing("no Zarr array", node.folder().resolve(array));
+      throw Zarr.missing("no Zarr array", node.place().resolve(array));
     }
-    return new ZarrArray(found, root.folder() + "#" + join(array));
+    return new ZarrArray(found, root.place() + "#" + join(array));
   }
 
   /**
@@ -121,16 +116,16 @@ public final class ZarrGroup {
    * @throws FormatException if its metadata is malformed
    */
   public ZarrGroup group(String group) throws IOException {
-    NodePath.check(group);
+    StoreKey.check(group);
     Node found = child(group);
     if (found == null || found.isArray()) {
-      throw Zarr.missing("no Zarr group", node.folder().resolve(group));
+      throw Zarr.missing("no Zarr group", node.place().resolve(group));
     }
     return new ZarrGroup(root, consolidated, join(group), found);
   }
 
   @Override
   public String toString() {
-    return "ZarrGroup[" + node.folder() + ", v" + format() + "]";
+    return "ZarrGroup[" + node.place() + ", v" + format() + "]";
   }
 }

@@ -4,32 +4,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.zarr.Node.Place;
 
-/** Writes an array into a temporary folder, which the commit renames. */
+/** Encodes chunks and writes them to a draft of the array, which the commit makes the array. */
 final class ZarrSink implements ChunkSink {
-  private final Path target;
-  private final Replacement folder;
+  private final Place target;
+  private final Draft draft;
   private final ArrayMetadata metadata;
   private final ChunkGrid grid;
   private final CodecChain chain;
   private final long scratchBytes;
   private final AtomicLong stored = new AtomicLong();
 
-  private ZarrSink(Path target, Replacement folder, ArrayMetadata metadata) {
+  private ZarrSink(Place target, Draft draft, ArrayMetadata metadata) {
     this.target = target;
-    this.folder = folder;
+    this.draft = draft;
     this.metadata = metadata;
     this.grid = metadata.grid();
     this.chain = new CodecChain(metadata);
@@ -45,46 +41,28 @@ final class ZarrSink implements ChunkSink {
     return chain.isDirect(metadata.chunkShape());
   }
 
-  static ZarrSink create(Path target, ZarrSpec spec) throws IOException {
+  static ZarrSink create(Place target, ZarrSpec spec) throws IOException {
     ArrayMetadata metadata = spec.toMetadata();
     try {
       metadata.checked(target);
     } catch (FormatException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
-    documents(metadata);
-    Path place = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
-    refuseToReplaceOthers(place);
-    return new ZarrSink(target, Replacement.begin(place), metadata);
+    document(metadata);
+    Draft draft =
+        switch (target.store()) {
+          case FolderStore folder -> FolderDraft.begin(folder, target.path());
+          case MemoryStore memory -> new MemoryDraft(memory, target.path());
+          default -> new InPlaceDraft(target);
+        };
+    return new ZarrSink(target, draft, metadata);
   }
 
-  private static void refuseToReplaceOthers(Path place) throws IOException {
-    if (!Files.exists(place)) {
-      return;
-    }
-    if (!Files.isDirectory(place)) {
-      throw new FileAlreadyExistsException(place.toString(), null, "a file, not a Zarr array");
-    }
-    Node node = NodeDocuments.read(place);
-    if (node == null ? !isEmpty(place) : !node.isArray()) {
-      throw new FileAlreadyExistsException(
-          place.toString(), null, "not a Zarr array; only arrays are replaced");
-    }
-  }
-
-  private static boolean isEmpty(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
-    }
-  }
-
-  private static Documents documents(ArrayMetadata metadata) {
+  private static JsonNode document(ArrayMetadata metadata) {
     return metadata.format() == 3
-        ? new Documents(NodeDocuments.V3, MetadataV3.arrayDocument(metadata))
-        : new Documents(NodeDocuments.V2_ARRAY, MetadataV2.arrayDocument(metadata));
+        ? MetadataV3.arrayDocument(metadata)
+        : MetadataV2.arrayDocument(metadata);
   }
-
-  private record Documents(String name, JsonNode json) {}
 
   @Override
   public String name() {
@@ -112,31 +90,18 @@ final class ZarrSink implements ChunkSink {
     Blocks.check(block, metadata.dtype(), grid.region(coords).shape(), name());
     Scratch pieces = new Scratch(scratch);
     MemorySegment bytes = chain.encode(chain.pack(block, pieces), pieces);
-    Path file = folder.temporary().resolve(metadata.keys().key(coords));
+    Place place = draft.place();
+    String key = place.key(metadata.keys().key(coords));
     try {
-      write(file, bytes);
+      place.store().write(key, bytes);
     } catch (IOException e) {
       throw new IOException(
           "chunk cannot be written: file=%s, chunk=%s: %s"
-              .formatted(file, Arrays.toString(coords), e),
+              .formatted(place.store().locate(key), Arrays.toString(coords), e),
           e);
     }
     stored.incrementAndGet();
     return bytes.byteSize();
-  }
-
-  /** Most chunks find their folder there, so it is made when a write fails. */
-  private static void write(Path file, MemorySegment bytes) throws IOException {
-    try {
-      ChunkFile.write(file, bytes);
-    } catch (NoSuchFileException e) {
-      Path parent = file.getParent();
-      if (parent == null) {
-        throw e;
-      }
-      Files.createDirectories(parent);
-      ChunkFile.write(file, bytes);
-    }
   }
 
   /**
@@ -156,21 +121,20 @@ final class ZarrSink implements ChunkSink {
               + ", array="
               + name());
     }
+    Place place = draft.place();
     if (metadata.format() == 2) {
       ObjectNode attributes = MetadataV2.attributesDocument(metadata);
       if (!attributes.isEmpty()) {
-        ChunkFile.write(
-            folder.temporary().resolve(NodeDocuments.V2_ATTRIBUTES), Json.bytes(attributes));
+        NodeDocuments.write(place, NodeDocuments.V2_ATTRIBUTES, attributes);
       }
     }
-    Documents documents = documents(metadata);
-    ChunkFile.write(folder.temporary().resolve(documents.name()), Json.bytes(documents.json()));
-    folder.commit();
-    ConsolidatedWriter.update(folder.place());
+    NodeDocuments.write(place, NodeDocuments.ofArray(metadata.format()), document(metadata));
+    draft.commit();
+    ConsolidatedWriter.update(target);
   }
 
   @Override
   public void close() throws IOException {
-    folder.close();
+    draft.close();
   }
 }

@@ -2,9 +2,6 @@ package org.hyperslab.zarr;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import org.hyperslab.block.Block;
@@ -13,6 +10,7 @@ import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSource;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.zarr.Node.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +22,7 @@ final class ZarrSource implements ChunkSource {
   private static final long SHORTEST_RUN_BYTES = 4096;
 
   private final String name;
-  private final Path folder;
-  private final Path document;
+  private final Place place;
   private final ArrayMetadata metadata;
   private final ChunkGrid grid;
   private final CodecChain chain;
@@ -33,13 +30,11 @@ final class ZarrSource implements ChunkSource {
 
   /**
    * @param name what messages call the array
-   * @param folder where its chunks are
-   * @param document the file its metadata came from
+   * @param place where its chunks are
    */
-  ZarrSource(String name, Path folder, Path document, ArrayMetadata metadata) {
+  ZarrSource(String name, Place place, ArrayMetadata metadata) {
     this.name = name;
-    this.folder = folder;
-    this.document = document;
+    this.place = place;
     this.metadata = metadata;
     this.grid = metadata.grid();
     this.chain = new CodecChain(metadata);
@@ -77,64 +72,115 @@ final class ZarrSource implements ChunkSource {
   }
 
   @Override
+  public int concurrentLoads() {
+    return place.store().concurrentReads();
+  }
+
+  @Override
   public long load(long ordinal, Block into, MemorySegment scratch) throws IOException {
     long[] coords = grid.coords(ordinal);
     Blocks.check(into, metadata.dtype(), grid.region(coords).shape(), name);
-    Path file = folder.resolve(metadata.keys().key(coords));
+    long bytes = load(coords, into, new Scratch(scratch));
+    return bytes == ZarrStore.MISSING ? fill(coords, into) : bytes;
+  }
+
+  private long load(long[] coords, Block into, Scratch scratch) throws IOException {
+    String key = place.key(metadata.keys().key(coords));
     try {
-      return load(file, into, new Scratch(scratch));
-    } catch (NoSuchFileException e) {
-      if (!Files.exists(document) || !Files.isDirectory(folder)) {
-        throw new IOException(
-            "array is gone: file=" + document + ", chunk=" + Arrays.toString(coords), e);
-      }
-      metadata.fill().fill(into.segment());
-      return 0;
+      return load(key, into, scratch);
     } catch (CodecException e) {
       throw new FormatException(
           "corrupt chunk: file=%s, chunk=%s, offset=%d: %s"
-              .formatted(file, Arrays.toString(coords), e.offset(), e.getMessage()),
+              .formatted(
+                  place.store().locate(key), Arrays.toString(coords), e.offset(), e.getMessage()),
           e);
     } catch (FormatException e) {
       throw new FormatException(
           "corrupt chunk: file=%s, chunk=%s: %s"
-              .formatted(file, Arrays.toString(coords), e.getMessage()),
+              .formatted(place.store().locate(key), Arrays.toString(coords), e.getMessage()),
           e);
     } catch (IOException e) {
       throw new IOException(
-          "chunk cannot be read: file=%s, chunk=%s: %s".formatted(file, Arrays.toString(coords), e),
+          "chunk cannot be read: file=%s, chunk=%s: %s"
+              .formatted(place.store().locate(key), Arrays.toString(coords), e),
           e);
     }
   }
 
-  private long load(Path file, Block into, Scratch scratch) throws IOException {
+  /** A chunk that isn't there is fill value as long as the array itself is there. */
+  private long fill(long[] coords, Block into) throws IOException {
+    String document = place.key(NodeDocuments.ofArray(metadata.format()));
+    if (!place.store().exists(document)) {
+      throw new IOException(
+          "array is gone: file=%s, chunk=%s"
+              .formatted(place.store().locate(document), Arrays.toString(coords)));
+    }
+    metadata.fill().fill(into.segment());
+    return 0;
+  }
+
+  private long load(String key, Block into, Scratch scratch) throws IOException {
     boolean direct = chain.isDirect(into.shape());
-    if (chain.isRaw() && !direct && chain.isClippedInRuns(into.shape(), SHORTEST_RUN_BYTES)) {
-      long bytes = ChunkFile.readBox(file, chain.rawBytes(), metadata.chunkShape(), into);
-      chain.fixElements(into);
+    if (chain.isRaw() && !direct && isReadInRuns(into.shape())) {
+      return loadRuns(key, into);
+    }
+    boolean straight = chain.isRaw() && direct;
+    MemorySegment stored = straight ? into.segment() : scratch.take(chain.maxStoredBytes());
+    long bytes = place.store().read(key, stored);
+    if (bytes == ZarrStore.MISSING) {
       return bytes;
     }
+    checkSize(bytes);
     if (chain.isRaw()) {
+      chain.unpack(stored, into);
+    } else {
       MemorySegment raw = direct ? into.segment() : scratch.take(chain.rawBytes());
-      long bytes = ChunkFile.readExactly(file, raw);
-      chain.unpack(raw, into);
-      return bytes;
+      chain.unpack(chain.decode(stored.asSlice(0, bytes), raw, scratch), into);
     }
-    MemorySegment stored = scratch.take(chain.maxStoredBytes());
-    long bytes = ChunkFile.read(file, stored);
-    MemorySegment raw = direct ? into.segment() : scratch.take(chain.rawBytes());
-    chain.unpack(chain.decode(stored.asSlice(0, bytes), raw, scratch), into);
     return bytes;
+  }
+
+  private boolean isReadInRuns(Shape block) {
+    return place.store().concurrentReads() == 0 && chain.isClippedInRuns(block, SHORTEST_RUN_BYTES);
+  }
+
+  private long loadRuns(String key, Block into) throws IOException {
+    long size = place.store().read(key, ChunkBox.pieces(metadata.chunkShape(), into));
+    if (size == ZarrStore.MISSING) {
+      return size;
+    }
+    checkSize(size);
+    chain.fixElements(into);
+    return into.segment().byteSize();
+  }
+
+  private void checkSize(long bytes) throws FormatException {
+    if (chain.isRaw() && bytes != chain.rawBytes()) {
+      throw new FormatException("wrong size: bytes=" + bytes + ", expected=" + chain.rawBytes());
+    }
+    if (bytes == 0) {
+      throw new FormatException("empty file");
+    }
+    if (bytes > chain.maxStoredBytes()) {
+      throw new FormatException(
+          "too large: bytes=" + bytes + ", at most=" + chain.maxStoredBytes());
+    }
   }
 
   @Override
   public boolean equals(@Nullable Object o) {
-    return o instanceof ZarrSource s && folder.equals(s.folder) && metadata.equals(s.metadata);
+    return o instanceof ZarrSource s
+        && identity().equals(s.identity())
+        && metadata.equals(s.metadata);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(folder, metadata.shape());
+    return Objects.hash(identity(), metadata.shape());
+  }
+
+  private Object identity() {
+    return place.store().identity(place.path());
   }
 
   @Override

@@ -40,7 +40,7 @@ final class Golden {
 
   List<Entry> entries() throws IOException {
     List<Entry> entries = new ArrayList<>();
-    Json.read(path("manifest.json"))
+    Json.parse(Files.readAllBytes(path("manifest.json")), "manifest.json")
         .get("arrays")
         .forEach(
             e -> entries.add(new Entry(e.get("array").textValue(), e.get("expected").textValue())));

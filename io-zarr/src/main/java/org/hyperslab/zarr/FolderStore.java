@@ -1,0 +1,275 @@
+package org.hyperslab.zarr;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hyperslab.store.FormatException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files below a folder. Links are followed as long as they stay below it: a store that came from
+ * elsewhere can't name files outside. Holds no file open.
+ */
+final class FolderStore implements ZarrStore {
+  /** Folders whose links are known to stay inside; forgotten when there are many. */
+  private static final int MOST_KNOWN = 10_000;
+
+  private final Path root;
+  private final Set<Path> inside = ConcurrentHashMap.newKeySet();
+
+  FolderStore(Path root) {
+    this.root = root;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  @Override
+  public String name() {
+    return root.toString();
+  }
+
+  @Override
+  public String locate(String key) {
+    return path(key).toString();
+  }
+
+  @Override
+  public Object identity(String key) {
+    return path(key).toAbsolutePath().normalize();
+  }
+
+  Path path(String key) {
+    return key.isEmpty() ? root : root.resolve(key);
+  }
+
+  /** Opens a file for reading, or returns null if there is none. */
+  private @Nullable FileChannel open(String key) throws IOException {
+    Path file = path(key);
+    try {
+      checkInside(file);
+      return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (FileSystemException e) {
+      if (!Files.isSymbolicLink(file)) {
+        throw e;
+      }
+    }
+    return openTarget(file);
+  }
+
+  private @Nullable FileChannel openTarget(Path link) throws IOException {
+    try {
+      Path target = link.toRealPath();
+      refuseOutside(link, target);
+      return FileChannel.open(target, StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      throw new FormatException("a link that leads nowhere: " + link, e);
+    }
+  }
+
+  /** Checks the folder that a file is in. */
+  private void checkInside(Path file) throws IOException {
+    Path folder = file.getParent();
+    if (folder == null || file.equals(root) || inside.contains(folder)) {
+      return;
+    }
+    refuseOutside(file, folder.toRealPath());
+    if (inside.size() >= MOST_KNOWN) {
+      inside.clear();
+    }
+    inside.add(folder);
+  }
+
+  private void refuseOutside(Path file, Path target) throws IOException {
+    if (!target.startsWith(root.toRealPath())) {
+      throw new FormatException("a link leads out of the store: " + file + " -> " + target);
+    }
+  }
+
+  /** A directory opens like a file; its size means nothing. */
+  private static void refuseDirectory(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FormatException("a directory, not a file");
+    }
+  }
+
+  @Override
+  public long read(String key, MemorySegment into) throws IOException {
+    try (FileChannel channel = open(key)) {
+      if (channel == null) {
+        return MISSING;
+      }
+      long size = channel.size();
+      if (size > into.byteSize()) {
+        refuseDirectory(path(key));
+      } else {
+        fill(key, channel, new Piece(0, into.asSlice(0, size)));
+      }
+      return size;
+    }
+  }
+
+  private void fill(String key, FileChannel channel, Piece piece) throws IOException {
+    try {
+      ChunkFile.fill(channel, piece.offset(), piece.into());
+    } catch (IOException e) {
+      refuseDirectory(path(key));
+      throw e;
+    }
+  }
+
+  @Override
+  public long read(String key, List<Piece> pieces) throws IOException {
+    try (FileChannel channel = open(key)) {
+      if (channel == null) {
+        return MISSING;
+      }
+      long size = channel.size();
+      for (Piece piece : pieces) {
+        fill(key, channel, piece);
+      }
+      return size;
+    }
+  }
+
+  @Override
+  public long readTail(String key, MemorySegment into) throws IOException {
+    try (FileChannel channel = open(key)) {
+      if (channel == null) {
+        return MISSING;
+      }
+      long size = channel.size();
+      if (size >= into.byteSize()) {
+        fill(key, channel, new Piece(size - into.byteSize(), into));
+      } else {
+        refuseDirectory(path(key));
+      }
+      return size;
+    }
+  }
+
+  @Override
+  public byte @Nullable [] readSmall(String key, int mostBytes) throws IOException {
+    try (FileChannel channel = open(key)) {
+      if (channel == null) {
+        return null;
+      }
+      refuseDirectory(path(key));
+      try (InputStream in = Channels.newInputStream(channel)) {
+        return in.readNBytes(mostBytes + 1);
+      }
+    }
+  }
+
+  @Override
+  public long size(String key) throws IOException {
+    try (FileChannel channel = open(key)) {
+      if (channel == null) {
+        return MISSING;
+      }
+      refuseDirectory(path(key));
+      return channel.size();
+    }
+  }
+
+  @Override
+  public List<String> folders(String path) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(path(path), Files::isDirectory)) {
+      for (Path folder : folders) {
+        names.add(String.valueOf(folder.getFileName()));
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+    return names;
+  }
+
+  @Override
+  public void visit(String path, Visitor visitor) throws IOException {
+    Path start = path(path);
+    if (!Files.exists(start)) {
+      return;
+    }
+    Files.walkFileTree(
+        start.toRealPath(),
+        new SimpleFileVisitor<>() {
+          private final Path from = start.toRealPath();
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            String below = from.relativize(file).toString().replace('\\', '/');
+            visitor.visit(StoreKey.join(path, below), attributes.size());
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** Most files find their folder there, so it is made when a write fails. */
+  @Override
+  public void write(String key, MemorySegment bytes) throws IOException {
+    Path file = path(key);
+    try {
+      checkInside(file);
+      ChunkFile.write(file, bytes);
+    } catch (NoSuchFileException e) {
+      Path parent = file.getParent();
+      if (parent == null) {
+        throw e;
+      }
+      Files.createDirectories(parent);
+      checkInside(file);
+      ChunkFile.write(file, bytes);
+    }
+  }
+
+  @Override
+  public void delete(String key) throws IOException {
+    Path file = path(key);
+    try {
+      checkInside(file);
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    Files.deleteIfExists(file);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object o) {
+    return o instanceof FolderStore s && identity("").equals(s.identity(""));
+  }
+
+  @Override
+  public int hashCode() {
+    return identity("").hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,67 @@
+package org.hyperslab.zarr;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.ArrayList;
+import java.util.List;
+import org.hyperslab.zarr.Node.Place;
+
+/**
+ * A draft in a store that can't rename: the new array's chunks go to their places at once. An
+ * object says that what is there is incomplete; before the first chunk is written, the previous
+ * array's documents are deleted and then its chunks. What a killed write leaves is no array to any
+ * reader, and may be replaced.
+ */
+final class InPlaceDraft implements Draft {
+  /** Lies beside the chunks of an array that isn't complete. */
+  static final String INCOMPLETE = ".hyperslab-incomplete";
+
+  private final Place target;
+  private boolean prepared;
+
+  InPlaceDraft(Place target) throws IOException {
+    this.target = target;
+    Node node = NodeDocuments.read(target);
+    if (node == null ? isOccupied() : !node.isArray()) {
+      throw new FileAlreadyExistsException(
+          target.toString(), null, "not a Zarr array; only arrays are replaced");
+    }
+  }
+
+  private boolean isOccupied() throws IOException {
+    return !target.store().exists(target.key(INCOMPLETE)) && !keys().isEmpty();
+  }
+
+  private List<String> keys() throws IOException {
+    List<String> keys = new ArrayList<>();
+    target.store().visit(target.path(), (key, bytes) -> keys.add(key));
+    return keys;
+  }
+
+  @Override
+  public synchronized Place place() throws IOException {
+    if (!prepared) {
+      ObjectNode json = Json.object().put("written_by", "hyperslab");
+      NodeDocuments.write(target, INCOMPLETE, json);
+      for (String document : List.of(NodeDocuments.V3, NodeDocuments.V2_ARRAY)) {
+        target.store().delete(target.key(document));
+      }
+      for (String key : keys()) {
+        if (!key.equals(target.key(INCOMPLETE))) {
+          target.store().delete(key);
+        }
+      }
+      prepared = true;
+    }
+    return target;
+  }
+
+  @Override
+  public void commit() throws IOException {
+    target.store().delete(target.key(INCOMPLETE));
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,56 @@
+package org.hyperslab.zarr;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Opens stores. */
+public final class Stores {
+  private Stores() {}
+
+  /**
+   * A store of files below a folder, which need not exist. Nothing is held open.
+   *
+   * <p>Links are followed as long as they stay below the folder; one that leads out of it is
+   * refused.
+   */
+  public static ZarrStore folder(Path folder) {
+    return new FolderStore(folder);
+  }
+
+  /** A new, empty store in memory, which no budget counts. */
+  public static ZarrStore memory() {
+    return new MemoryStore("memory");
+  }
+
+  /**
+   * Opens what a location names, for reading:
+   *
+   * <ul>
+   *   <li>{@code http://...} and {@code https://...}: a folder on a web server
+   *   <li>{@code s3://bucket/key}: a folder in an object store
+   *   <li>a file {@code x.zip}: a zip file
+   *   <li>anything else: a folder
+   * </ul>
+   *
+   * @throws FileNotFoundException if a zip file isn't there
+   */
+  public static ZarrStore open(String location) throws IOException {
+    return folder(Path.of(location));
+  }
+
+  /**
+   * Opens what a location names, as {@link #open}, for writing. A zip file is written anew, and
+   * becomes visible by {@link ZarrStore#commit}; folders and object stores keep what they have.
+   *
+   * @throws UnsupportedOperationException for {@code http} and {@code https}
+   */
+  public static ZarrStore create(String location) throws IOException {
+    return folder(Path.of(location));
+  }
+
+  /** Whether a location names something else than a path on a file system. */
+  public static boolean isRemote(String location) {
+    return location.matches("(?i)(https?|s3)://.*");
+  }
+}
