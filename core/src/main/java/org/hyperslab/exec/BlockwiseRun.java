@@ -13,6 +13,7 @@ import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Strides;
 import org.hyperslab.plan.Program;
 import org.hyperslab.plan.Stage;
+import org.hyperslab.plan.TaskOrder;
 import org.jspecify.annotations.Nullable;
 
 /**

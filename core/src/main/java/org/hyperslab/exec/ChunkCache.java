@@ -2,14 +2,10 @@ package org.hyperslab.exec;
 
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.BlockPool;
-import org.hyperslab.grid.ChunkGrid;
-import org.hyperslab.plan.Grids;
-import org.hyperslab.plan.LoadLayout;
-import org.hyperslab.plan.Program;
+import org.hyperslab.plan.SharedChunks;
 import org.hyperslab.plan.Stage;
 import org.hyperslab.store.ChunkSource;
 import org.jspecify.annotations.Nullable;
@@ -25,29 +21,28 @@ final class ChunkCache {
   private final ChunkLoader loader;
   private final BlockPool pool;
   private final long capacityBytes;
-  private final ChunkGrid tasks;
-  private final Map<ChunkSource, List<Program.Load>> users = new HashMap<>();
-  private final Map<Key, Entry> entries = new HashMap<>();
-  private final Map<Key, Long> usesLeft = new HashMap<>();
+  private final SharedChunks shared;
+  private final Map<SharedChunks.Chunk, Entry> entries = new HashMap<>();
+  private final Map<SharedChunks.Chunk, Long> usesLeft = new HashMap<>();
   private long waitingBytes;
-
-  private record Key(ChunkSource source, long ordinal) {}
 
   /** A chunk in memory, pinned by its users. */
   static final class Entry {
-    private final Key key;
+    private final SharedChunks.Chunk chunk;
     private final BlockPool.Buffer buffer;
     private final Block block;
     private int pins;
     private boolean loaded;
     private @Nullable Throwable failure;
 
-    private Entry(Key key, BlockPool.Buffer buffer) {
-      this.key = key;
+    private Entry(SharedChunks.Chunk chunk, BlockPool.Buffer buffer) {
+      this.chunk = chunk;
       this.buffer = buffer;
       this.block =
           Block.of(
-              buffer.segment(), key.source.dtype(), key.source.grid().region(key.ordinal).shape());
+              buffer.segment(),
+              chunk.source().dtype(),
+              chunk.source().grid().region(chunk.ordinal()).shape());
     }
 
     Block block() {
@@ -59,35 +54,21 @@ final class ChunkCache {
     this.loader = loader;
     this.pool = pool;
     this.capacityBytes = stage.cacheBytes();
-    this.tasks = stage.grid();
-    for (int i = 0; i < stage.program().operands().size(); i++) {
-      LoadLayout layout = stage.layout().loads().get(i);
-      if (layout.shared() && stage.program().operands().get(i) instanceof Program.Load load) {
-        users.computeIfAbsent(load.source(), k -> new java.util.ArrayList<>()).add(load);
-      }
-    }
-  }
-
-  private long uses(Key key) {
-    long uses = 0;
-    for (Program.Load load : users.getOrDefault(key.source, List.of())) {
-      uses += Grids.meeting(tasks, load.map().viewRegion(key.source.grid().region(key.ordinal)));
-    }
-    return uses;
+    this.shared = SharedChunks.of(stage.grid(), stage.program(), stage.layout());
   }
 
   /** A chunk, loaded and pinned. Every pin is paired with a {@link #release}. */
   Entry acquire(ChunkSource source, long ordinal, MemorySegment scratch) {
-    Key key = new Key(source, ordinal);
+    SharedChunks.Chunk chunk = new SharedChunks.Chunk(source, ordinal);
     Entry entry;
     boolean mine = false;
     synchronized (this) {
-      entry = entries.get(key);
+      entry = entries.get(chunk);
       if (entry == null) {
         entry =
             new Entry(
-                key, pool.take(source.grid().region(ordinal).size() * source.dtype().bytes()));
-        entries.put(key, entry);
+                chunk, pool.take(source.grid().region(ordinal).size() * source.dtype().bytes()));
+        entries.put(chunk, entry);
         mine = true;
       } else if (entry.pins == 0) {
         waitingBytes -= size(entry);
@@ -104,7 +85,7 @@ final class ChunkCache {
 
   private void load(Entry entry, MemorySegment scratch) {
     try {
-      loader.load(entry.key.source, entry.key.ordinal, entry.block, scratch);
+      loader.load(entry.chunk.source(), entry.chunk.ordinal(), entry.block, scratch);
     } catch (RuntimeException | Error e) {
       ended(entry, e);
       release(entry);
@@ -143,8 +124,8 @@ final class ChunkCache {
 
   /** Unpins a chunk; it stays if it will be needed again and there is room. */
   synchronized void release(Entry entry) {
-    long left = usesLeft.computeIfAbsent(entry.key, this::uses) - 1;
-    usesLeft.put(entry.key, left);
+    long left = usesLeft.computeIfAbsent(entry.chunk, shared::uses) - 1;
+    usesLeft.put(entry.chunk, left);
     if (--entry.pins > 0) {
       return;
     }
@@ -152,10 +133,10 @@ final class ChunkCache {
       waitingBytes += size(entry);
       return;
     }
-    entries.remove(entry.key);
+    entries.remove(entry.chunk);
     entry.buffer.close();
     if (left <= 0) {
-      usesLeft.remove(entry.key);
+      usesLeft.remove(entry.chunk);
     }
   }
 

@@ -230,7 +230,7 @@ final class ProgramRunner implements AutoCloseable {
               block.slice(part.relativeTo(held)), whole.slice(part.relativeTo(wanted)));
           done();
         }
-      } while (next(at, chunks));
+      } while (chunks.next(at));
       placeBlock(number, region, load.map(), whole, wanted);
     }
 
@@ -267,17 +267,6 @@ final class ProgramRunner implements AutoCloseable {
         mapper.close();
       }
     }
-  }
-
-  /** Advances chunk coordinates inside a box, in C order. */
-  static boolean next(long[] at, Region box) {
-    for (int d = at.length - 1; d >= 0; d--) {
-      if (++at[d] < box.end(d)) {
-        return true;
-      }
-      at[d] = box.start(d);
-    }
-    return false;
   }
 
   /** The inputs of a user's function, evaluated over one block after the other. */

@@ -95,7 +95,7 @@ sealed interface Writer {
       long[] at = chunks.origin();
       do {
         storeChunk(at, from, held);
-      } while (ProgramRunner.next(at, chunks));
+      } while (chunks.next(at));
     }
 
     /** Stores one chunk, from a block that holds a region around it. */

@@ -54,6 +54,22 @@ public final class Region {
     return shape;
   }
 
+  /**
+   * Steps to the next element in C order; after the last one, back to the first.
+   *
+   * @param at an element of this region, changed in place
+   * @return whether there was a next one
+   */
+  public boolean next(long[] at) {
+    for (int d = at.length - 1; d >= 0; d--) {
+      if (++at[d] < end(d)) {
+        return true;
+      }
+      at[d] = start(d);
+    }
+    return false;
+  }
+
   /** The number of elements. */
   public long size() {
     return shape.size();

@@ -2,14 +2,11 @@ package org.hyperslab.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.IndexMap;
 import org.hyperslab.grid.Shape;
-import org.hyperslab.store.ChunkSource;
 
 /**
  * Gives stages their memory: how many threads may run, what the cache may keep, how large the
@@ -78,10 +75,7 @@ final class StageBuilder {
     for (Stage.Fold f : folds) {
       long perGroup = grid.count() / Math.max(1, f.groups().count());
       long levels = levels(Math.min(perGroup, runs));
-      long alive =
-          f.axes().equals(fastest) && !together
-              ? Math.min(f.groups().count(), 2)
-              : f.groups().count();
+      long alive = f.axes().equals(fastest) && !together ? 1 : f.groups().count();
       shared += alive * levels * BlockPool.sizeClass(f.stateBytes());
     }
     long retained = 0;
@@ -93,7 +87,8 @@ final class StageBuilder {
     long cache =
         Math.min(
             available - shared - threads * threadBytes,
-            cacheWish(program, layout, together, threads));
+            CacheForecast.bytes(
+                SharedChunks.of(grid, program, layout), fastest, together, runLength, threads));
     stages.add(
         new Stage.Blockwise(
             label,
@@ -129,9 +124,12 @@ final class StageBuilder {
     return axes;
   }
 
-  /** States of one group that are alive while those of so many runs are combined. */
+  /**
+   * States of one group that wait while those of so many runs are combined: the most ones in the
+   * binary form of a number up to {@code runs}. What is being added is its run's memory.
+   */
   private static long levels(long runs) {
-    return 65L - Long.numberOfLeadingZeros(Math.max(1, runs));
+    return 63L - Long.numberOfLeadingZeros(Math.max(1, runs) + 1);
   }
 
   private static long allStates(List<Stage.Fold> folds) {
@@ -206,38 +204,6 @@ final class StageBuilder {
 
   private static long largest(ProgramLayout layout) {
     return layout.loads().stream().mapToLong(LoadLayout::chunkBytes).max().orElse(0);
-  }
-
-  /**
-   * What the cache could use. Where every task needs whole chunks and tasks that share them follow
-   * each other, few wait at any time: those of the tasks that are under way, and of their partners.
-   * Otherwise any chunk may.
-   */
-  private static long cacheWish(
-      Program program, ProgramLayout layout, boolean together, int threads) {
-    long wish = 0;
-    long underWay = 0;
-    boolean whole = together;
-    Set<ChunkSource> seen = new HashSet<>();
-    for (int i = 0; i < layout.loads().size(); i++) {
-      LoadLayout l = layout.loads().get(i);
-      if (l.shared() && program.operands().get(i) instanceof Program.Load load) {
-        whole &= l.direct() && walksAll(load.map());
-        underWay += 2L * threads * l.chunkBytes();
-        double all = (double) l.chunkBytes() * load.source().grid().count();
-        wish += seen.add(load.source()) ? (long) Math.min(all, 1L << 50) : 0;
-      }
-    }
-    return whole ? Math.min(wish, underWay) : wish;
-  }
-
-  private static boolean walksAll(IndexMap map) {
-    for (int d = 0; d < map.view().rank(); d++) {
-      if (map.axis(d) == IndexMap.NONE && map.view().dim(d) > 1) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /**

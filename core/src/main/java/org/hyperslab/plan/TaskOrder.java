@@ -1,4 +1,4 @@
-package org.hyperslab.exec;
+package org.hyperslab.plan;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -6,16 +6,13 @@ import java.util.BitSet;
 import java.util.List;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
-import org.hyperslab.plan.LoadLayout;
-import org.hyperslab.plan.Program;
-import org.hyperslab.plan.Stage;
 
 /**
  * The order in which a stage's tasks run; it depends on the stage alone. Tasks follow each other
  * along the axes that are reduced first. Where tasks share chunks, those that need a chunk of a
  * task follow that task at once: {@code x + x.T} visits the chunks (i, j) and (j, i) together.
  */
-abstract class TaskOrder {
+public abstract class TaskOrder {
   /** A chunk that more tasks than this need does not bring them together. */
   private static final int MOST_TOGETHER = 8;
 
@@ -26,13 +23,29 @@ abstract class TaskOrder {
   private static final long MOST_TASKS = 1L << 27;
 
   /** The next task, or -1 if there is none. */
-  abstract long next();
+  public abstract long next();
 
-  static TaskOrder of(Stage.Blockwise stage) {
-    TaskOrder order = new AlongAxes(stage.grid(), stage.fastest());
-    return stage.together() && stage.grid().count() <= MOST_TASKS
-        ? new Together(stage, order)
-        : order;
+  /** The order of a stage's tasks. */
+  public static TaskOrder of(Stage.Blockwise stage) {
+    SharedChunks shared = SharedChunks.of(stage.grid(), stage.program(), stage.layout());
+    return of(shared, stage.fastest(), stage.together());
+  }
+
+  static TaskOrder of(SharedChunks shared, List<Integer> fastest, boolean together) {
+    TaskOrder order = new AlongAxes(shared.tasks(), fastest);
+    return together && shared.tasks().count() <= MOST_TASKS ? new Together(shared, order) : order;
+  }
+
+  /** The dimensions in the order of the loops over tasks, the outermost first. */
+  static int[] loops(int rank, List<Integer> fastest) {
+    List<Integer> order = new ArrayList<>();
+    for (int d = 0; d < rank; d++) {
+      if (!fastest.contains(d)) {
+        order.add(d);
+      }
+    }
+    order.addAll(fastest);
+    return order.stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static final class AlongAxes extends TaskOrder {
@@ -45,18 +58,11 @@ abstract class TaskOrder {
       this.grid = grid;
       this.left = grid.count();
       this.at = new long[grid.rank()];
-      List<Integer> order = new ArrayList<>();
-      for (int d = 0; d < grid.rank(); d++) {
-        if (!fastest.contains(d)) {
-          order.add(d);
-        }
-      }
-      order.addAll(fastest);
-      loops = order.stream().mapToInt(Integer::intValue).toArray();
+      this.loops = loops(grid.rank(), fastest);
     }
 
     @Override
-    long next() {
+    public long next() {
       if (left == 0) {
         return -1;
       }
@@ -75,24 +81,19 @@ abstract class TaskOrder {
   private static final class Together extends TaskOrder {
     private final ChunkGrid grid;
     private final TaskOrder seeds;
-    private final List<Program.Load> shared = new ArrayList<>();
+    private final List<Program.Load> shared;
     private final BitSet visited;
     private final ArrayDeque<Long> waiting = new ArrayDeque<>();
 
-    Together(Stage.Blockwise stage, TaskOrder seeds) {
-      this.grid = stage.grid();
+    Together(SharedChunks shared, TaskOrder seeds) {
+      this.grid = shared.tasks();
       this.seeds = seeds;
+      this.shared = shared.loads();
       this.visited = new BitSet((int) grid.count());
-      for (int i = 0; i < stage.program().operands().size(); i++) {
-        LoadLayout layout = stage.layout().loads().get(i);
-        if (layout.shared() && stage.program().operands().get(i) instanceof Program.Load load) {
-          shared.add(load);
-        }
-      }
     }
 
     @Override
-    long next() {
+    public long next() {
       Long partner = waiting.poll();
       if (partner != null) {
         return partner;
@@ -123,7 +124,7 @@ abstract class TaskOrder {
               addTasks(other.map().viewRegion(held));
             }
           }
-        } while (ProgramRunner.next(at, chunks));
+        } while (chunks.next(at));
       }
     }
 
@@ -142,7 +143,7 @@ abstract class TaskOrder {
           visited.set(ordinal);
           waiting.add((long) ordinal);
         }
-      } while (ProgramRunner.next(at, tasks));
+      } while (tasks.next(at));
     }
   }
 }
