@@ -153,6 +153,14 @@ public final class Session implements AutoCloseable {
   private LocalExecutor.Outcome runOpened(List<ChunkedArray> arrays, List<Write> writes) {
     List<Request> requests = new ArrayList<>();
     arrays.forEach(a -> requests.add(new Request(a.node(), new Target.Memory())));
+    requests.addAll(open(writes));
+    LocalExecutor.Outcome outcome = executor.run(requests, progress);
+    lastReport.set(outcome.report());
+    return outcome;
+  }
+
+  private static List<Request> open(List<Write> writes) {
+    List<Request> requests = new ArrayList<>();
     List<ChunkSink> opened = new ArrayList<>();
     try {
       for (Write w : writes) {
@@ -161,15 +169,13 @@ public final class Session implements AutoCloseable {
         checkFits(sink, w.array());
         requests.add(new Request(w.array().node(), new Target.Sink(sink)));
       }
+      return requests;
     } catch (IOException | RuntimeException e) {
       opened.forEach(sink -> abandon(sink, e));
       throw e instanceof RuntimeException r
           ? r
           : new ComputeException("cannot open store: " + e.getMessage(), e);
     }
-    LocalExecutor.Outcome outcome = executor.run(requests, progress);
-    lastReport.set(outcome.report());
-    return outcome;
   }
 
   private static void checkFits(ChunkSink sink, ChunkedArray array) {
@@ -241,6 +247,23 @@ public final class Session implements AutoCloseable {
       requests.add(new Request(a.node(), new Target.Memory()));
     }
     return executor.plan(requests);
+  }
+
+  /**
+   * The plan for writing arrays in one run. Their stores are opened, and closed without a commit;
+   * nothing is computed.
+   */
+  public Plan plan(Write... writes) {
+    List<Request> requests = open(List.of(writes));
+    try {
+      return executor.plan(requests);
+    } finally {
+      for (Request r : requests) {
+        if (r.target() instanceof Target.Sink(ChunkSink sink)) {
+          abandon(sink, new CancellationException());
+        }
+      }
+    }
   }
 
   /** Frees what is cached. Results stay valid until they are closed. */

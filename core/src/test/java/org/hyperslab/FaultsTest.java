@@ -421,6 +421,50 @@ class FaultsTest {
   }
 
   @Test
+  void runThatWaitsForItsTurnCanBeCancelled() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    MemorySource slow =
+        source()
+            .withHook(
+                (ordinal, earlier) -> {
+                  begun.countDown();
+                  await(goOn);
+                });
+    MemorySource never = source();
+    CompletableFuture<DenseArray> first = slow.array().sum().computeAsync(session);
+    begun.await();
+    CompletableFuture<DenseArray> queued = never.array().sum().computeAsync(session);
+    assertTrue(queued.cancel(true));
+    assertThrows(CancellationException.class, queued::join);
+    goOn.countDown();
+    first.join().close();
+    for (Thread t : Thread.getAllStackTraces().keySet()) {
+      if (t.getName().equals("hyperslab-run")) {
+        t.join(10_000);
+      }
+    }
+    assertEquals(0, never.allLoads());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void planOfAWriteNamesTheStoreAndWritesNothing() {
+    ChunkedArray x = source().array().add(1);
+    MemorySink sink = MemorySink.like(x);
+    String plan = session.plan(sink.of(x)).toString();
+    assertTrue(plan.contains(sink.name()), plan);
+    assertFalse(sink.isWhole());
+  }
+
+  @Test
   void asynchronousFailureIsTheFuturesFailure() {
     MemorySource source =
         source()

@@ -8,7 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.block.BudgetExceededException;
 import org.hyperslab.block.HeldBlock;
@@ -38,6 +40,7 @@ public final class LocalExecutor implements AutoCloseable {
   private final BlockPool pool;
   private final int workers;
   private final Path scratchFolder;
+  private final ReentrantLock turn = new ReentrantLock();
 
   /**
    * @param scratchFolder where intermediate results go that do not fit into memory; must exist
@@ -80,12 +83,12 @@ public final class LocalExecutor implements AutoCloseable {
    *
    * @throws ComputeException if a chunk cannot be loaded, computed or stored
    * @throws org.hyperslab.block.BudgetExceededException if the budget is too small
-   * @throws java.util.concurrent.CancellationException if the thread was interrupted
+   * @throws CancellationException if the thread was interrupted
    */
-  public synchronized Outcome run(List<Request> requests, ProgressListener listener) {
+  public Outcome run(List<Request> requests, ProgressListener listener) {
     Outcome outcome;
     try {
-      outcome = runOpen(requests, listener);
+      outcome = runInTurn(requests, listener);
     } catch (RuntimeException | Error e) {
       closeSinks(requests).forEach(e::addSuppressed);
       throw e;
@@ -98,6 +101,21 @@ public final class LocalExecutor implements AutoCloseable {
       throw first;
     }
     return outcome;
+  }
+
+  /** One run at a time: each plans with all the memory that is free. */
+  private Outcome runInTurn(List<Request> requests, ProgressListener listener) {
+    try {
+      turn.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("run was cancelled before it started");
+    }
+    try {
+      return runOpen(requests, listener);
+    } finally {
+      turn.unlock();
+    }
   }
 
   private Outcome runOpen(List<Request> requests, ProgressListener listener) {

@@ -13,6 +13,8 @@ import org.hyperslab.grid.Region;
  * task follow that task at once: {@code x + x.T} visits the chunks (i, j) and (j, i) together.
  */
 public abstract class TaskOrder {
+  private TaskOrder() {}
+
   /** A chunk that more tasks than this need does not bring them together. */
   private static final int MOST_TOGETHER = 8;
 
