@@ -53,7 +53,7 @@ final class CacheForecast {
       bytes += (long) Math.min(window, 1L << 50);
     }
     return together && shared.loads().stream().allMatch(l -> isWhole(l, shared.tasks()))
-        ? Math.min(bytes, 2 * threads * perTask(shared))
+        ? Math.min(bytes, 2L * threads * perTask(shared))
         : bytes;
   }
 
