@@ -1,4 +1,5 @@
 /** Lazy chunked arrays, their planner, executor and kernels. */
+@SuppressWarnings("module") // Those that a package is exported to are compiled later.
 module org.hyperslab.core {
   requires jdk.management;
   requires org.slf4j;
@@ -10,6 +11,9 @@ module org.hyperslab.core {
   exports org.hyperslab.dataset;
   exports org.hyperslab.exec;
   exports org.hyperslab.grid;
+  exports org.hyperslab.kernel.shuffle to
+      org.hyperslab.netcdf,
+      org.hyperslab.zarr;
   exports org.hyperslab.plan;
   exports org.hyperslab.store;
 }

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.zip.Inflater;
-import org.hyperslab.zarr.kernel.ShuffleKernel;
+import org.hyperslab.kernel.shuffle.ShuffleKernel;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@ package org.hyperslab.zarr;
 import com.github.luben.zstd.Zstd;
 import java.lang.foreign.MemorySegment;
 import java.util.zip.Deflater;
-import org.hyperslab.zarr.kernel.ShuffleKernel;
+import org.hyperslab.kernel.shuffle.ShuffleKernel;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package org.hyperslab.zarr.kernel;
+package org.hyperslab.kernel.shuffle;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package org.hyperslab.zarr.kernel;
+package org.hyperslab.kernel.shuffle;
 
 import java.lang.foreign.MemorySegment;
 
