@@ -138,6 +138,30 @@ public final class Variable {
     return axis;
   }
 
+  /**
+   * The same with the values that the attributes say the stored numbers stand for: unpacked, NaN
+   * where something is missing, without the attributes that say so; lazy as everything is. Which
+   * attributes and which dtype: CF's {@code scale_factor}, {@code add_offset}, {@code _FillValue},
+   * {@code missing_value}, {@code valid_range}, {@code valid_min} and {@code valid_max}, and {@code
+   * _Unsigned}. Integers of up to 16 bits become float32 if something can be missing or if they
+   * have only a scale; otherwise, and if they are wider, float64; float32 stays. That is what
+   * xarray 2023.01 does, except that it has no valid range. Without such attributes this.
+   *
+   * @throws IllegalArgumentException if this has no numbers, or a scale or an offset is no number
+   */
+  public Variable decoded() {
+    Packing packing = Packing.of(this);
+    return packing == null
+        ? this
+        : new Variable(
+            name,
+            dimensions,
+            packing.unpack(array()),
+            null,
+            attributes.without(Packing.ATTRIBUTES.toArray(new String[0])),
+            storage);
+  }
+
   /** The same under another name. */
   public Variable withName(String value) {
     return new Variable(value, dimensions, array, text, attributes, storage);

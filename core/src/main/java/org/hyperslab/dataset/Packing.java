@@ -1,0 +1,308 @@
+package org.hyperslab.dataset;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.hyperslab.ChunkedArray;
+import org.hyperslab.Chunks;
+import org.hyperslab.block.DType;
+import org.hyperslab.grid.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a variable's stored numbers become values: CF's {@code scale_factor}, {@code add_offset},
+ * {@code _FillValue}, {@code missing_value}, {@code valid_range}, {@code valid_min}, {@code
+ * valid_max}, and {@code _Unsigned} of the NetCDF conventions.
+ *
+ * <p>What is missing becomes NaN, in the dtype that xarray 2023.01 chooses: where something can be
+ * missing, integers of up to 16 bits become float32 and wider ones float64; then, where there is a
+ * scale or an offset, float32 stays, integers of up to 16 bits with nothing but a scale become
+ * float32, and everything else float64. Arithmetic is in that dtype. Unlike xarray, values outside
+ * the valid range are missing, as CF says.
+ *
+ * <p>Attributes are taken as people write them: numbers in texts are numbers, a fill value that the
+ * stored type cannot hold (NaN for an integer) stands for nothing, there may be several. The valid
+ * range counts in stored numbers, or, where it is of a float type and they are integers that have a
+ * scale or an offset, in unpacked ones (NetCDF User's Guide, Attribute Conventions).
+ *
+ * @param stored the type to take the stored numbers as
+ * @param missing the stored numbers that stand for nothing
+ * @param canMiss whether an attribute says that something may be missing
+ * @param packed the valid range of stored numbers, or null
+ * @param unpacked the valid range of values, or null
+ * @param scale what to multiply with, or null
+ * @param offset what to add then, or null
+ */
+record Packing(
+    DType stored,
+    List<Element> missing,
+    boolean canMiss,
+    @Nullable Range packed,
+    @Nullable Range unpacked,
+    @Nullable Double scale,
+    @Nullable Double offset) {
+  static final List<String> ATTRIBUTES =
+      List.of(
+          "scale_factor",
+          "add_offset",
+          "_FillValue",
+          "missing_value",
+          "valid_range",
+          "valid_min",
+          "valid_max",
+          "_Unsigned");
+
+  /** A stored number, in one of two forms: integers are exact in the first. */
+  record Element(long integer, double number) {}
+
+  /** Both ends are included; infinite where there is none. */
+  record Range(double least, double most) {}
+
+  /** What a variable's attributes say, or null if they say nothing. */
+  static @Nullable Packing of(Variable variable) {
+    Attributes a = variable.attributes();
+    DType raw = variable.array().dtype();
+    if (ATTRIBUTES.stream().noneMatch(a::has)) {
+      return null;
+    }
+    DType stored = signedness(raw, a);
+    Set<Element> missing = new LinkedHashSet<>();
+    boolean canMiss = false;
+    for (String name : List.of("_FillValue", "missing_value")) {
+      Numbers values = numbers(a, name);
+      for (int i = 0; values != null && i < values.size(); i++) {
+        canMiss |= !Double.isNaN(values.getDouble(i));
+        Element e = element(values, i, stored);
+        if (e != null) {
+          missing.add(e);
+        }
+      }
+    }
+    Double scale = single(variable, "scale_factor");
+    Double offset = single(variable, "add_offset");
+    boolean integers = !stored.isFloat();
+    boolean inUnpacked = integers && (scale != null || offset != null) && rangeIsFloat(a);
+    Range range = range(a, stored, stored == raw);
+    return new Packing(
+        stored,
+        new ArrayList<>(missing),
+        canMiss || range != null,
+        inUnpacked ? null : range,
+        inUnpacked ? range : null,
+        scale,
+        offset);
+  }
+
+  private static DType signedness(DType raw, Attributes a) {
+    String unsigned = a.text("_Unsigned");
+    if (unsigned == null) {
+      return raw;
+    }
+    boolean wanted = unsigned.strip().equalsIgnoreCase("true");
+    return switch (raw) {
+      case INT8 -> wanted ? DType.UINT8 : raw;
+      case INT16 -> wanted ? DType.UINT16 : raw;
+      case INT32 -> wanted ? DType.UINT32 : raw;
+      case INT64 -> wanted ? DType.UINT64 : raw;
+      case UINT8 -> wanted ? raw : DType.INT8;
+      case UINT16 -> wanted ? raw : DType.INT16;
+      case UINT32 -> wanted ? raw : DType.INT32;
+      case UINT64 -> wanted ? raw : DType.INT64;
+      default -> raw;
+    };
+  }
+
+  /** An attribute's numbers, also where they are written as texts; null if there are none. */
+  static @Nullable Numbers numbers(Attributes a, String name) {
+    List<String> texts =
+        switch (a.get(name)) {
+          case Numbers n -> List.of();
+          case AttributeValue.Text t -> List.of(t.text());
+          case AttributeValue.Texts t -> t.texts();
+          case null, default -> List.of();
+        };
+    if (texts.isEmpty()) {
+      return a.numbers(name);
+    }
+    List<Double> parsed = new ArrayList<>();
+    for (String text : texts) {
+      for (String word : text.strip().split("[\\s,]+")) {
+        try {
+          parsed.add(Double.valueOf(word.replaceFirst("(?i)(?<=[0-9.])[bsl]$", "")));
+        } catch (NumberFormatException e) {
+          return null;
+        }
+      }
+    }
+    boolean integers = parsed.stream().allMatch(v -> v == Math.rint(v) && Math.abs(v) < 0x1p53);
+    double[] values = parsed.stream().mapToDouble(Double::doubleValue).toArray();
+    return Numbers.of(integers ? DType.INT64 : DType.FLOAT64, values);
+  }
+
+  private static @Nullable Double single(Variable variable, String name) {
+    if (!variable.attributes().has(name)) {
+      return null;
+    }
+    Numbers n = numbers(variable.attributes(), name);
+    if (n == null || n.size() != 1) {
+      throw new IllegalArgumentException(
+          "attribute is not a number: variable=%s, attribute=%s, value=%s"
+              .formatted(variable.name(), name, variable.attributes().get(name)));
+    }
+    return n.getDouble(0);
+  }
+
+  /** A number as the stored type has it; null if it has no such number, or is NaN. */
+  private static @Nullable Element element(Numbers n, int i, DType stored) {
+    double d = n.getDouble(i);
+    if (stored.isFloat()) {
+      double rounded = stored == DType.FLOAT32 ? (float) d : d;
+      return Double.isNaN(d) ? null : new Element(0, rounded);
+    }
+    if (n.dtype().isFloat() && (d != Math.rint(d) || Math.abs(d) > 0x1p63)) {
+      return null;
+    }
+    long value = n.getLong(i);
+    int bits = 8 * stored.bytes();
+    boolean signed = stored.kind() == DType.Kind.SIGNED;
+    if (n.dtype().kind() == DType.Kind.SIGNED && !signed && n.dtype().bytes() == stored.bytes()) {
+      value = bits == 64 ? value : value & ((1L << bits) - 1);
+    } else if (n.dtype().kind() == DType.Kind.UNSIGNED
+        && signed
+        && n.dtype().bytes() == stored.bytes()) {
+      value = value << (64 - bits) >> (64 - bits);
+    }
+    return least(stored) <= value && (value <= most(stored) || bits == 64)
+        ? new Element(value, value)
+        : null;
+  }
+
+  private static long least(DType dtype) {
+    return dtype.kind() == DType.Kind.SIGNED ? -1L << (8 * dtype.bytes() - 1) : Long.MIN_VALUE;
+  }
+
+  private static long most(DType dtype) {
+    int bits = 8 * dtype.bytes() - (dtype.kind() == DType.Kind.SIGNED ? 1 : 0);
+    return bits >= 63 ? Long.MAX_VALUE : (1L << bits) - 1;
+  }
+
+  private static boolean rangeIsFloat(Attributes a) {
+    for (String name : List.of("valid_range", "valid_min", "valid_max")) {
+      Numbers n = numbers(a, name);
+      if (n != null) {
+        return n.dtype().isFloat();
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The valid range that attributes give, or null.
+   *
+   * @param asStored whether the variable's own signedness counts; else the range's numbers have the
+   *     other one too
+   */
+  private static @Nullable Range range(Attributes a, DType stored, boolean asStored) {
+    double least = Double.NEGATIVE_INFINITY;
+    double most = Double.POSITIVE_INFINITY;
+    Numbers both = numbers(a, "valid_range");
+    if (both != null && both.size() == 2) {
+      least = end(both, 0, stored, asStored, least);
+      most = end(both, 1, stored, asStored, most);
+    } else {
+      Numbers min = numbers(a, "valid_min");
+      Numbers max = numbers(a, "valid_max");
+      least = min != null && min.size() == 1 ? end(min, 0, stored, asStored, least) : least;
+      most = max != null && max.size() == 1 ? end(max, 0, stored, asStored, most) : most;
+    }
+    return Double.isInfinite(least) && Double.isInfinite(most) ? null : new Range(least, most);
+  }
+
+  private static double end(Numbers n, int i, DType stored, boolean asStored, double otherwise) {
+    double d = n.getDouble(i);
+    if (Double.isNaN(d)) {
+      return otherwise;
+    }
+    Element e = asStored || n.dtype().isFloat() ? null : element(n, i, stored);
+    if (e != null) {
+      return e.number();
+    }
+    return stored == DType.FLOAT32 ? (float) d : d;
+  }
+
+  /** The type of the values. */
+  DType result() {
+    DType masked = !canMiss || stored.isFloat() ? stored : small() ? DType.FLOAT32 : DType.FLOAT64;
+    if (scale == null && offset == null) {
+      return masked;
+    }
+    if (masked == DType.FLOAT32 || (small() && !masked.isFloat() && offset == null)) {
+      return DType.FLOAT32;
+    }
+    return DType.FLOAT64;
+  }
+
+  private boolean small() {
+    return stored.bytes() <= 2;
+  }
+
+  /** The values of an array of stored numbers. */
+  ChunkedArray unpack(ChunkedArray raw) {
+    ChunkedArray x = raw.cast(stored);
+    ChunkedArray values = x.cast(result());
+    if (canMiss) {
+      ChunkedArray there = there(x, packed);
+      if (there != null) {
+        values = ChunkedArray.where(there, values, Double.NaN);
+      }
+    }
+    if (scale != null) {
+      values = values.multiply(scale);
+    }
+    if (offset != null) {
+      values = values.add(offset);
+    }
+    if (unpacked != null) {
+      ChunkedArray within = within(values, unpacked, null);
+      values = within == null ? values : ChunkedArray.where(within, values, Double.NaN);
+    }
+    return values;
+  }
+
+  /** Where the elements of {@code x} stand for something; null for everywhere. */
+  private @Nullable ChunkedArray there(ChunkedArray x, @Nullable Range range) {
+    ChunkedArray there = null;
+    for (Element e : missing) {
+      ChunkedArray other =
+          switch (stored) {
+            case FLOAT32, FLOAT64 -> x.notEqual(e.number());
+            case UINT64 ->
+                x.notEqual(ChunkedArray.full(Shape.of(), e.integer(), DType.UINT64, Chunks.auto()));
+            default -> x.notEqual(e.integer());
+          };
+      there = there == null ? other : there.logicalAnd(other);
+    }
+    return range == null ? there : within(x, range, there);
+  }
+
+  private static @Nullable ChunkedArray within(
+      ChunkedArray x, Range range, @Nullable ChunkedArray and) {
+    ChunkedArray within = and;
+    if (!Double.isInfinite(range.least())) {
+      ChunkedArray above =
+          x.dtype().isFloat()
+              ? x.greaterEqual(range.least())
+              : x.greaterEqual((long) Math.ceil(range.least()));
+      within = within == null ? above : within.logicalAnd(above);
+    }
+    if (!Double.isInfinite(range.most())) {
+      ChunkedArray below =
+          x.dtype().isFloat()
+              ? x.lessEqual(range.most())
+              : x.lessEqual((long) Math.floor(range.most()));
+      within = within == null ? below : within.logicalAnd(below);
+    }
+    return within;
+  }
+}
