@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.Chunks;
 import org.hyperslab.block.DType;
@@ -52,6 +53,8 @@ record Packing(
           "valid_min",
           "valid_max",
           "_Unsigned");
+
+  private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
 
   /** A stored number, in one of two forms: integers are exact in the first. */
   record Element(long integer, double number) {}
@@ -127,9 +130,9 @@ record Packing(
     }
     List<Double> parsed = new ArrayList<>();
     for (String text : texts) {
-      for (String word : text.strip().split("[\\s,]+")) {
+      for (String word : SEPARATOR.split(text.strip(), -1)) {
         try {
-          parsed.add(Double.valueOf(word.replaceFirst("(?i)(?<=[0-9.])[bsl]$", "")));
+          parsed.add(Double.valueOf(word));
         } catch (NumberFormatException e) {
           return null;
         }
