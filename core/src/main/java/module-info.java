@@ -11,6 +11,8 @@ module org.hyperslab.core {
   exports org.hyperslab.dataset;
   exports org.hyperslab.exec;
   exports org.hyperslab.grid;
+  exports org.hyperslab.kernel to
+      org.hyperslab.stencil;
   exports org.hyperslab.kernel.shuffle to
       org.hyperslab.netcdf,
       org.hyperslab.zarr;

@@ -12,9 +12,9 @@ import java.lang.foreign.ValueLayout;
  * the caller's memory corrupts or kills the JVM, and so does memory that is freed while a kernel
  * runs. Only {@code exec} and the blocks it leases may stand behind an address.
  */
-final class NativeMemory {
+public final class NativeMemory {
   /** Addresses are offsets into this. */
-  static final MemorySegment ALL = everything();
+  public static final MemorySegment ALL = everything();
 
   private NativeMemory() {}
 
@@ -23,51 +23,51 @@ final class NativeMemory {
     return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
   }
 
-  static byte getByte(long at) {
+  public static byte getByte(long at) {
     return ALL.get(ValueLayout.JAVA_BYTE, at);
   }
 
-  static short getShort(long at) {
+  public static short getShort(long at) {
     return ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, at);
   }
 
-  static int getInt(long at) {
+  public static int getInt(long at) {
     return ALL.get(ValueLayout.JAVA_INT_UNALIGNED, at);
   }
 
-  static long getLong(long at) {
+  public static long getLong(long at) {
     return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
   }
 
-  static float getFloat(long at) {
+  public static float getFloat(long at) {
     return ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at);
   }
 
-  static double getDouble(long at) {
+  public static double getDouble(long at) {
     return ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, at);
   }
 
-  static void putByte(long at, byte value) {
+  public static void putByte(long at, byte value) {
     ALL.set(ValueLayout.JAVA_BYTE, at, value);
   }
 
-  static void putShort(long at, short value) {
+  public static void putShort(long at, short value) {
     ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, at, value);
   }
 
-  static void putInt(long at, int value) {
+  public static void putInt(long at, int value) {
     ALL.set(ValueLayout.JAVA_INT_UNALIGNED, at, value);
   }
 
-  static void putLong(long at, long value) {
+  public static void putLong(long at, long value) {
     ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, at, value);
   }
 
-  static void putFloat(long at, float value) {
+  public static void putFloat(long at, float value) {
     ALL.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, value);
   }
 
-  static void putDouble(long at, double value) {
+  public static void putDouble(long at, double value) {
     ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, at, value);
   }
 }

@@ -1,0 +1,203 @@
+package org.hyperslab.stencil;
+
+import java.lang.foreign.MemorySegment;
+import org.hyperslab.block.Block;
+import org.hyperslab.grid.Region;
+import org.hyperslab.grid.Shape;
+
+/**
+ * Advances a box of the domain by several steps, given the cells around it. With a halo of k times
+ * the radius, k steps need nothing from outside: each step makes the region whose values are known
+ * smaller by the radius, until only the box itself is left. At sides of the domain nothing is lost:
+ * the cells outside are filled anew before each step, and held cells stay.
+ *
+ * <p>The bits are those of advancing the whole domain one step at a time, whatever boxes it is cut
+ * into and however many steps are taken at once.
+ *
+ * <p>Stateless and thread-safe: several threads may advance different boxes at once.
+ */
+public final class BlockAdvance {
+  private final Evolution evolution;
+  private final int[] radius;
+  private final Stepper stepper;
+
+  private BlockAdvance(Evolution evolution, Stepper stepper) {
+    this.evolution = evolution;
+    this.radius = evolution.stencil().radius();
+    this.stepper = stepper;
+  }
+
+  /** For boxes of one domain. */
+  public static BlockAdvance of(Evolution evolution) {
+    StencilKernel kernel =
+        switch (evolution.stencil()) {
+          case WeightedStencil w -> new WeightedKernel(w, evolution.dtype());
+          case KernelStencil k -> k.kernel();
+        };
+    return new BlockAdvance(evolution, new SweepStepper(evolution, kernel));
+  }
+
+  /** What evolves. */
+  public Evolution evolution() {
+    return evolution;
+  }
+
+  /**
+   * The cells that have to be in memory to advance a box: the box with {@code steps} times the
+   * radius around it, except where the domain ends. Beyond a side of the domain
+   *
+   * <ul>
+   *   <li>that is fixed there is nothing: the region ends with the domain;
+   *   <li>that is periodic the region goes on: coordinates less than zero or beyond the domain
+   *       stand for cells a period away. Except if the box is as long as the domain along the last
+   *       dimension, or any but the first: then as for the next;
+   *   <li>that is anything else there is the radius once. These cells are filled by {@link
+   *       #advance}.
+   * </ul>
+   *
+   * @param target a box inside the domain
+   */
+  public Region sourceRegion(Region target, int steps) {
+    return grown(target, steps, true);
+  }
+
+  /** The part of {@link #sourceRegion} that whoever calls {@link #advance} has to fill. */
+  public Region filledRegion(Region target, int steps) {
+    return grown(target, steps, false);
+  }
+
+  /** The box with the radius around it so many times; outside, where that is, once or not. */
+  private Region grown(Region target, int times, boolean outside) {
+    int rank = evolution.rank();
+    long[] from = new long[rank];
+    long[] extent = new long[rank];
+    for (int d = 0; d < rank; d++) {
+      long n = evolution.domain().dim(d);
+      long reach = (long) times * radius[d];
+      from[d] = target.start(d) - reach;
+      long end = target.end(d) + reach;
+      if (!repeats(target, d)) {
+        from[d] = Math.max(from[d], outside ? -ghosts(Side.low(d)) : 0);
+        end = Math.min(end, n + (outside ? ghosts(Side.high(d)) : 0));
+      }
+      extent[d] = end - from[d];
+    }
+    return Region.of(from, Shape.of(extent));
+  }
+
+  /** Layers outside of the domain at a side. */
+  private long ghosts(Side side) {
+    return evolution.boundaries().at(side).holdsCells() ? 0 : radius[side.dimension()];
+  }
+
+  /** Whether the region goes on beyond the domain's sides. */
+  private boolean repeats(Region target, int d) {
+    boolean whole = target.extent(d) == evolution.domain().dim(d);
+    return evolution.boundaries().isPeriodic(d) && !(whole && (d > 0 || evolution.rank() == 1));
+  }
+
+  /** Bytes of scratch memory that {@link #advance} needs. */
+  public long scratchBytes(Region target, int steps) {
+    return stepper.scratchBytes(plan(target, steps));
+  }
+
+  /**
+   * Advances a box.
+   *
+   * @param piece the box; its sources hold the values before the first step in {@link
+   *     #filledRegion}, and are changed outside of the domain only; held cells among them have
+   *     their fixed values already. The last dimension's stride of all blocks is 1
+   * @param steps at least 1
+   * @param scratch at least {@link #scratchBytes}, aligned to 64 bytes, undefined content; not used
+   *     by anybody else meanwhile
+   * @throws IllegalArgumentException if a block has another shape or dtype than it has to
+   */
+  public void advance(Piece piece, int steps, MemorySegment scratch) {
+    Plan plan = plan(piece.target(), steps);
+    check(piece, plan, scratch);
+    stepper.advance(plan, piece, scratch);
+  }
+
+  private Plan plan(Region target, int steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("steps less than 1: " + steps);
+    }
+    if (target.isEmpty() || !Region.whole(evolution.domain()).contains(target)) {
+      throw new IllegalArgumentException(
+          "box empty or not inside the domain: box=" + target + ", domain=" + evolution.domain());
+    }
+    return new Plan(this, target, sourceRegion(target, steps), steps);
+  }
+
+  private void check(Piece piece, Plan plan, MemorySegment scratch) {
+    Stencil s = evolution.stencil();
+    if (piece.sources().size() != s.fields()
+        || piece.results().size() != s.fields()
+        || piece.inputs().size() != s.inputs()) {
+      throw new IllegalArgumentException(
+          "wrong number of blocks: sources=%d, inputs=%d, results=%d, fields=%d, constant=%d"
+              .formatted(
+                  piece.sources().size(),
+                  piece.inputs().size(),
+                  piece.results().size(),
+                  s.fields(),
+                  s.inputs()));
+    }
+    piece.sources().forEach(b -> check(b, plan.source().shape()));
+    piece.inputs().forEach(b -> check(b, plan.source().shape()));
+    piece.results().forEach(b -> check(b, plan.target().shape()));
+    if (scratch.byteSize() < stepper.scratchBytes(plan)) {
+      throw new IllegalArgumentException(
+          "too little scratch memory: bytes="
+              + scratch.byteSize()
+              + ", needed="
+              + stepper.scratchBytes(plan));
+    }
+  }
+
+  private void check(Block block, Shape shape) {
+    int last = shape.rank() - 1;
+    if (!block.shape().equals(shape)
+        || block.dtype() != evolution.dtype()
+        || (block.stride(last) != 1 && shape.dim(last) > 1)) {
+      throw new IllegalArgumentException(
+          "wrong block: got=%s, expected=%s %s with last stride 1"
+              .formatted(block, evolution.dtype(), shape));
+    }
+  }
+
+  /**
+   * What is to be done, in coordinates of the domain.
+   *
+   * @param source what is in memory
+   */
+  record Plan(BlockAdvance advance, Region target, Region source, int steps) {
+    /** The cells of the domain whose values are known after a number of steps. */
+    Region known(int step) {
+      return advance.grown(target, steps - step, false);
+    }
+
+    /** Those of {@link #known} that this step computes; the others are held. */
+    Region computed(int step) {
+      Region known = known(step);
+      Region changing = advance.evolution.changing();
+      long[] from = known.origin();
+      long[] extent = known.shape().toArray();
+      for (int d = 0; d < from.length; d++) {
+        if (!advance.evolution.boundaries().isPeriodic(d)) {
+          long start = Math.max(from[d], changing.start(d));
+          extent[d] = Math.max(0, Math.min(known.end(d), changing.end(d)) - start);
+          from[d] = start;
+        }
+      }
+      return Region.of(from, Shape.of(extent));
+    }
+  }
+
+  /** How steps are taken. */
+  interface Stepper {
+    long scratchBytes(Plan plan);
+
+    void advance(Plan plan, Piece piece, MemorySegment scratch);
+  }
+}

@@ -1,0 +1,49 @@
+package org.hyperslab.stencil;
+
+import java.lang.foreign.Arena;
+import java.util.function.ToDoubleFunction;
+import org.hyperslab.block.Block;
+import org.hyperslab.grid.Region;
+import org.hyperslab.grid.Shape;
+import org.hyperslab.kernel.StridedCopy;
+
+/** Where a field's first values come from, box by box. */
+@FunctionalInterface
+public interface FieldFill {
+  /**
+   * Fills a box; called once per box, from one thread.
+   *
+   * @param block to be filled, strided
+   * @param place where the box lies in the domain
+   */
+  void fill(Block block, Region place);
+
+  /** The same value everywhere. */
+  static FieldFill constant(double value) {
+    return (block, place) -> {
+      long[] repeated = new long[place.rank()];
+      Block one = Block.of(Arena.ofAuto().allocate(8, 8), block.dtype(), Shape.of());
+      one.setDouble(value);
+      StridedCopy.copy(one.withLayout(block.shape(), 0, repeated), block);
+    };
+  }
+
+  /** The elements of an array in memory of the domain's shape. */
+  static FieldFill of(Block array) {
+    return (block, place) -> StridedCopy.copy(array.slice(place), block);
+  }
+
+  /** A function of the cell's coordinates. */
+  static FieldFill of(ToDoubleFunction<long[]> value) {
+    return (block, place) ->
+        Cells.forEach(
+            place,
+            at -> {
+              long[] index = at.clone();
+              for (int d = 0; d < index.length; d++) {
+                index[d] -= place.start(d);
+              }
+              block.setDouble(value.applyAsDouble(at.clone()), index);
+            });
+  }
+}
