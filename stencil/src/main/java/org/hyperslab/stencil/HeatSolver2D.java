@@ -17,9 +17,11 @@ public final class HeatSolver2D implements AutoCloseable {
   private final HeatProblem problem;
   private final BlockPool pool;
   private final StencilRunner runner;
+  private final int workers;
 
   private HeatSolver2D(Builder b) {
     this.problem = b.problem;
+    this.workers = b.workers;
     this.pool = new BlockPool(new MemoryBudget(b.memoryBytes));
     this.runner = StencilRunner.start(problem.evolution(), List.of(b.initial), List.of(), pool);
   }
@@ -74,6 +76,11 @@ public final class HeatSolver2D implements AutoCloseable {
   /** What is solved. */
   public HeatProblem problem() {
     return problem;
+  }
+
+  /** Threads that compute. */
+  public int workers() {
+    return workers;
   }
 
   /** Takes steps. */
