@@ -76,7 +76,7 @@ public final class BlockAdvance {
       long reach = (long) times * radius[d];
       from[d] = target.start(d) - reach;
       long end = target.end(d) + reach;
-      if (!repeats(target, d)) {
+      if (!evolution.boundaries().isPeriodic(d)) {
         from[d] = Math.max(from[d], outside ? -ghosts(Side.low(d)) : 0);
         end = Math.min(end, n + (outside ? ghosts(Side.high(d)) : 0));
       }
@@ -88,12 +88,6 @@ public final class BlockAdvance {
   /** Layers outside of the domain at a side. */
   private long ghosts(Side side) {
     return evolution.boundaries().at(side).holdsCells() ? 0 : radius[side.dimension()];
-  }
-
-  /** Whether the region goes on beyond the domain's sides. */
-  private boolean repeats(Region target, int d) {
-    boolean whole = target.extent(d) == evolution.domain().dim(d);
-    return evolution.boundaries().isPeriodic(d) && !(whole && (d > 0 || evolution.rank() == 1));
   }
 
   /** Bytes of scratch memory that {@link #advance} needs. */

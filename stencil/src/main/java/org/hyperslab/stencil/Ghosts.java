@@ -8,8 +8,7 @@ import org.hyperslab.kernel.StridedCopy;
 
 /**
  * Fills the cells of a block that lie outside of the domain from those inside, as the boundaries
- * say: layer by layer, the last dimension's first. A periodic dimension is filled too, if the block
- * has all of it.
+ * say: layer by layer, the last dimension's first. Periodic dimensions have none here.
  */
 final class Ghosts {
   private final Evolution evolution;
@@ -33,7 +32,7 @@ final class Ghosts {
   private void fill(Block block, Region place, boolean flux) {
     for (int d = place.rank() - 1; d >= 0; d--) {
       long n = evolution.domain().dim(d);
-      if (!boundaries.isPeriodic(d) || isFilledHere(place, d)) {
+      if (!boundaries.isPeriodic(d)) {
         for (long c = place.start(d); c < 0; c++) {
           fillLayer(block, place, d, c, flux);
         }
@@ -42,14 +41,6 @@ final class Ghosts {
         }
       }
     }
-  }
-
-  /** Whether the cells a period away are in the block: then it has the radius around the domain. */
-  private boolean isFilledHere(Region place, int d) {
-    int radius = evolution.stencil().radius()[d];
-    return (d > 0 || place.rank() == 1)
-        && place.start(d) == -radius
-        && place.end(d) == evolution.domain().dim(d) + radius;
   }
 
   private void fillLayer(Block block, Region place, int d, long coordinate, boolean flux) {
