@@ -16,6 +16,7 @@ import org.hyperslab.kernel.Sequences;
 import org.hyperslab.kernel.UnaryOp;
 import org.hyperslab.plan.BlockFunction;
 import org.hyperslab.plan.Node;
+import org.hyperslab.plan.Overlap;
 import org.hyperslab.plan.Reducer;
 import org.hyperslab.plan.Reduction;
 import org.hyperslab.store.ChunkSource;
@@ -194,7 +195,8 @@ public final class ChunkedArray {
   public static ChunkedArray fromFunction(
       Shape shape, DType dtype, Chunks chunks, BlockFunction function) {
     return new ChunkedArray(
-        new Node.MapBlocks(function, List.of(), dtype, chunks.on(shape, dtype)));
+        new Node.MapBlocks(
+            function, Overlap.none(shape.rank()), List.of(), dtype, chunks.on(shape, dtype)));
   }
 
   /** Arrays one after the other along an existing axis; their dtypes promote. */
@@ -458,12 +460,30 @@ public final class ChunkedArray {
    * chunks.
    */
   public ChunkedArray mapBlocks(DType dtype, BlockFunction function, ChunkedArray... others) {
+    return mapOverlap(dtype, Overlap.none(shape().rank()), function, others);
+  }
+
+  /**
+   * As {@link #mapBlocks}, for functions that look at an element's neighbours: the blocks of inputs
+   * reach beyond the result's block by the overlap's widths, so that result element {@code i} of a
+   * block lies at {@code i + before} in the inputs. Beyond the ends of the array stands what the
+   * overlap's modes say. A chunk is loaded once, if the budget allows to keep it until its
+   * neighbours are done.
+   *
+   * @throws IllegalArgumentException if the overlap has another number of dimensions
+   */
+  public ChunkedArray mapOverlap(
+      DType dtype, Overlap overlap, BlockFunction function, ChunkedArray... others) {
+    if (overlap.halo().rank() != shape().rank()) {
+      throw new IllegalArgumentException(
+          "overlap of another rank: overlap=%s, shape=%s".formatted(overlap.halo(), shape()));
+    }
     List<Node> inputs = new ArrayList<>();
     inputs.add(node);
     for (ChunkedArray x : others) {
       inputs.add(x.broadcastTo(shape().toArray()).node);
     }
-    return new ChunkedArray(new Node.MapBlocks(function, inputs, dtype, chunks()));
+    return new ChunkedArray(new Node.MapBlocks(function, overlap, inputs, dtype, chunks()));
   }
 
   // ---- reductions

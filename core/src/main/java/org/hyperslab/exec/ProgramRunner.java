@@ -186,7 +186,7 @@ final class ProgramRunner implements AutoCloseable {
     private final @Nullable MemorySegment gathered;
     private final MemorySegment scratch;
     private final ChunkLoader loader;
-    private final @Nullable Mapper mapper;
+    private final @Nullable BlockInputs mapper;
     private ChunkCache.@Nullable Entry pinned;
 
     Chunks(Program.Load load, LoadLayout layout, Context context) {
@@ -197,7 +197,7 @@ final class ProgramRunner implements AutoCloseable {
       this.chunk = cache == null ? buffers.take(layout.chunkBytes()).segment() : null;
       this.gathered = layout.direct() ? null : buffers.take(layout.regionBytes()).segment();
       if (source instanceof MappedSource mapped) {
-        this.mapper = new Mapper(mapped, layout, context, buffers);
+        this.mapper = new BlockInputs(mapped, layout, context, buffers);
         this.scratch = MemorySegment.NULL;
       } else {
         this.mapper = null;
@@ -266,49 +266,6 @@ final class ProgramRunner implements AutoCloseable {
       if (mapper != null) {
         mapper.close();
       }
-    }
-  }
-
-  /** The inputs of a user's function, evaluated over one block after the other. */
-  private static final class Mapper {
-    private final MappedSource mapped;
-    private final List<ProgramRunner> inputs = new ArrayList<>();
-    private final List<TileLoop.Output> outputs = new ArrayList<>();
-    private final List<MemorySegment> memory = new ArrayList<>();
-
-    Mapper(MappedSource mapped, LoadLayout layout, Context context, Buffers buffers) {
-      this.mapped = mapped;
-      for (int i = 0; i < mapped.inputs().size(); i++) {
-        Program input = mapped.inputs().get(i);
-        ProgramLayout inner = layout.nested().get(i);
-        TileLoop.Output output = new TileLoop.Output(input.roots().getFirst());
-        memory.add(buffers.take(inner.resultBytes()).segment());
-        outputs.add(output);
-        inputs.add(
-            new ProgramRunner(
-                input, inner, context, new TileLoop.Output[] {output}, new TileLoop.Folding[0]));
-      }
-    }
-
-    void compute(Region region, Block into) {
-      List<Block> blocks = new ArrayList<>();
-      for (int i = 0; i < inputs.size(); i++) {
-        Program input = mapped.inputs().get(i);
-        Block block =
-            Block.of(memory.get(i), input.dtype(input.roots().getFirst()), region.shape());
-        to(outputs.get(i), block);
-        inputs.get(i).run(region);
-        blocks.add(block);
-      }
-      try {
-        mapped.function().apply(List.copyOf(blocks), region, into);
-      } catch (RuntimeException e) {
-        throw new ComputeException("user function failed: block=" + region + ": " + e, e);
-      }
-    }
-
-    void close() {
-      inputs.forEach(ProgramRunner::close);
     }
   }
 

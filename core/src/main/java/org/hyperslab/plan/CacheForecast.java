@@ -37,7 +37,7 @@ final class CacheForecast {
    */
   static long bytes(
       SharedChunks shared, List<Integer> fastest, boolean together, int runLength, int threads) {
-    if (shared.loads().isEmpty()) {
+    if (shared.uses().isEmpty()) {
       return 0;
     }
     if (shared.tasks().count() <= MOST_TASKS) {
@@ -47,19 +47,23 @@ final class CacheForecast {
     }
     long bytes = 0;
     List<Program.Load> sources = oncePerSource(shared);
-    boolean apart = sources.size() == shared.loads().size();
+    boolean simple = shared.loads().size() == shared.uses().size();
+    boolean apart = sources.size() == shared.uses().size();
     for (Program.Load load : sources) {
-      double window = apart ? window(load, shared.tasks(), fastest) : all(load);
+      double window = simple && apart ? window(load, shared.tasks(), fastest) : all(load);
       bytes += (long) Math.min(window, 1L << 50);
     }
-    return together && shared.loads().stream().allMatch(l -> isWhole(l, shared.tasks()))
+    return together && simple && shared.loads().stream().allMatch(l -> isWhole(l, shared.tasks()))
         ? Math.min(bytes, 2L * threads * perTask(shared))
         : bytes;
   }
 
   private static List<Program.Load> oncePerSource(SharedChunks shared) {
     Set<ChunkSource> seen = new HashSet<>();
-    return shared.loads().stream().filter(l -> seen.add(l.source())).toList();
+    return shared.uses().stream()
+        .map(SharedChunks.Use::load)
+        .filter(l -> seen.add(l.source()))
+        .toList();
   }
 
   private static long chunkBytes(ChunkSource source) {
@@ -71,7 +75,7 @@ final class CacheForecast {
   }
 
   private static long perTask(SharedChunks shared) {
-    return shared.loads().stream().mapToLong(l -> chunkBytes(l.source())).sum();
+    return shared.uses().stream().mapToLong(u -> chunkBytes(u.load().source())).sum();
   }
 
   /** Whether every task needs whole chunks of its own place only. */
@@ -142,20 +146,32 @@ final class CacheForecast {
   }
 
   private void task(Region task) {
-    for (Program.Load load : shared.loads()) {
-      ChunkGrid grid = load.source().grid();
-      Region chunks = grid.chunksOf(load.map().sourceRegion(task));
-      if (chunks.isEmpty()) {
-        continue;
-      }
-      long[] at = chunks.origin();
-      do {
-        if (!load.map().viewRegion(grid.region(at)).intersect(task).isEmpty()) {
-          use(new SharedChunks.Chunk(load.source(), grid.ordinal(at)), grid.region(at).size());
-        }
-      } while (chunks.next(at));
+    for (SharedChunks.Use use : shared.uses()) {
+      boolean nested = !(use.evaluations() instanceof Evaluations.Tasks);
+      use.evaluations()
+          .of(
+              task,
+              region -> {
+                evaluate(use.load(), region);
+                // A chunk of the stage's own operand stays with its task until the task's end.
+                most = nested ? Math.max(most, waiting) : most;
+              });
     }
     most = Math.max(most, waiting);
+  }
+
+  private void evaluate(Program.Load load, Region region) {
+    ChunkGrid grid = load.source().grid();
+    Region chunks = grid.chunksOf(load.map().sourceRegion(region));
+    if (chunks.isEmpty()) {
+      return;
+    }
+    long[] at = chunks.origin();
+    do {
+      if (!load.map().viewRegion(grid.region(at)).intersect(region).isEmpty()) {
+        use(new SharedChunks.Chunk(load.source(), grid.ordinal(at)), grid.region(at).size());
+      }
+    } while (chunks.next(at));
   }
 
   private void use(SharedChunks.Chunk chunk, long elements) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.ChunkGrid;
+import org.hyperslab.grid.Halo;
 import org.hyperslab.grid.IndexMap;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
@@ -200,15 +201,16 @@ public final class Grids {
   }
 
   /**
-   * The largest number of elements that any chunk of {@code tasks}, seen through a map, spans in
-   * the source.
+   * The largest number of elements that any chunk of {@code tasks} with a halo, seen through a map,
+   * spans in the source.
    */
-  static long maxSourceElements(IndexMap map, ChunkGrid tasks) {
+  static long maxSourceElements(IndexMap map, ChunkGrid tasks, Halo halo) {
     long n = 1;
     for (int a = 0; a < map.source().rank(); a++) {
       int d = map.dimensionOf(a);
       if (d != IndexMap.NONE) {
-        long widest = Math.min(tasks.chunkShape().dim(d), tasks.shape().dim(d));
+        long extent = tasks.shape().dim(d);
+        long widest = Math.min(Math.min(tasks.chunkShape().dim(d), extent) + halo.width(d), extent);
         n *= Math.max(0, (widest - 1) * Math.abs(map.step(d)) + (widest == 0 ? 0 : 1));
       }
     }

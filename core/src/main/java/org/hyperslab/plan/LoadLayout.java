@@ -30,6 +30,20 @@ public record LoadLayout(
   /** An operand that needs no memory. */
   static final LoadLayout NOTHING = new LoadLayout(true, false, 0, 0, 0, List.of());
 
+  /** The layout of computed chunks of so many bytes. */
+  LoadLayout with(boolean isDirect, long bytesOfChunk, long bytesOfRegion) {
+    return new LoadLayout(isDirect, shared, bytesOfChunk, bytesOfRegion, scratchBytes, nested);
+  }
+
+  /** Bytes of the largest chunks that a thread may have in use, of those that are kept. */
+  long sharedBytes() {
+    long bytes = shared ? chunkBytes : 0;
+    for (ProgramLayout p : nested) {
+      bytes += p.sharedBytes();
+    }
+    return bytes;
+  }
+
   /** Bytes per thread, without what the cache keeps for later. */
   long bytes() {
     long inner = 0;

@@ -14,12 +14,15 @@ import org.hyperslab.store.ChunkSource;
  */
 public final class MappedSource implements ChunkSource {
   private final BlockFunction function;
+  private final Overlap overlap;
   private final List<Program> inputs;
   private final DType dtype;
   private final ChunkGrid grid;
 
-  MappedSource(BlockFunction function, List<Program> inputs, DType dtype, ChunkGrid grid) {
+  MappedSource(
+      BlockFunction function, Overlap overlap, List<Program> inputs, DType dtype, ChunkGrid grid) {
     this.function = function;
+    this.overlap = overlap;
     this.inputs = List.copyOf(inputs);
     this.dtype = dtype;
     this.grid = grid;
@@ -29,6 +32,11 @@ public final class MappedSource implements ChunkSource {
     return function;
   }
 
+  /** How far the blocks of inputs reach beyond those of the array. */
+  public Overlap overlap() {
+    return overlap;
+  }
+
   /** One program with one root per input, in coordinates of the array. */
   public List<Program> inputs() {
     return inputs;
@@ -36,7 +44,7 @@ public final class MappedSource implements ChunkSource {
 
   @Override
   public String name() {
-    return "mapBlocks";
+    return overlap.halo().isNone() ? "mapBlocks" : "mapOverlap";
   }
 
   @Override

@@ -218,9 +218,10 @@ public sealed interface Node {
 
   /**
    * User code on blocks of inputs, which have the result's shape and are all read in the result's
-   * chunks.
+   * chunks and what surrounds them.
    */
-  record MapBlocks(BlockFunction function, List<Node> inputs, DType dtype, ChunkGrid grid)
+  record MapBlocks(
+      BlockFunction function, Overlap overlap, List<Node> inputs, DType dtype, ChunkGrid grid)
       implements Node {
     public MapBlocks {
       inputs = List.copyOf(inputs);

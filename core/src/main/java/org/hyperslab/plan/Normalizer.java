@@ -70,7 +70,11 @@ final class Normalizer {
   private record PendingKey(Identity input, Shape domain, Object what) {}
 
   private record MappedKey(
-      BlockFunction function, List<Identity> inputs, ChunkGrid grid, DType dtype) {}
+      BlockFunction function,
+      Overlap overlap,
+      List<Identity> inputs,
+      ChunkGrid grid,
+      DType dtype) {}
 
   /**
    * A result that is made by a stage before others can read it; made in the order in which they are
@@ -276,10 +280,15 @@ final class Normalizer {
     }
     return mapped.computeIfAbsent(
         new MappedKey(
-            m.function(), inputs.stream().map(i -> new Identity(i)).toList(), m.grid(), m.dtype()),
+            m.function(),
+            m.overlap(),
+            inputs.stream().map(i -> new Identity(i)).toList(),
+            m.grid(),
+            m.dtype()),
         k ->
             new MappedSource(
                 m.function(),
+                m.overlap(),
                 inputs.stream().map(e -> Program.compile(m.shape(), List.of(e))).toList(),
                 m.dtype(),
                 m.grid()));

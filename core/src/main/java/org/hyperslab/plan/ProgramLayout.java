@@ -5,7 +5,9 @@ import java.util.List;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.ChunkGrid;
+import org.hyperslab.grid.Halo;
 import org.hyperslab.grid.IndexMap;
+import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSource;
 
 /**
@@ -39,25 +41,59 @@ public record ProgramLayout(List<LoadLayout> loads, long registerBytes, long res
     return loads.stream().mapToLong(LoadLayout::bytes).sum() + registerBytes + resultBytes;
   }
 
-  /** The layout of a program whose tasks are the chunks of {@code tasks}. */
-  static ProgramLayout of(Program program, ChunkGrid tasks) {
-    return of(program, tasks, true, 0);
+  /** Bytes of chunks in use that the cache keeps for others. */
+  long sharedBytes() {
+    return loads.stream().mapToLong(LoadLayout::sharedBytes).sum();
   }
 
-  private static ProgramLayout of(
-      Program program, ChunkGrid tasks, boolean outermost, long resultBytes) {
+  /** The layout of a program whose tasks are the chunks of {@code tasks}. */
+  static ProgramLayout of(Program program, ChunkGrid tasks) {
+    Places places = new Places(program, tasks, Halo.none(tasks.rank()), true);
+    return of(program, places, 0);
+  }
+
+  /**
+   * Over which regions a program is evaluated.
+   *
+   * @param stage the program of the whole stage
+   * @param tasks a region is one of these chunks,
+   * @param halo and so much around it,
+   * @param once and each is evaluated once
+   */
+  private record Places(Program stage, ChunkGrid tasks, Halo halo, boolean once) {
+    /** The most elements of a region. */
+    long maxElements() {
+      Shape chunk = tasks.chunkShape();
+      long n = 1;
+      for (int d = 0; d < tasks.rank(); d++) {
+        n *= Math.min(chunk.dim(d), tasks.shape().dim(d)) + halo.width(d);
+      }
+      return n;
+    }
+
+    /** Whether every region lies within one chunk of {@code cuts}. */
+    boolean lieWithin(ChunkGrid cuts) {
+      for (int d = 0; d < tasks.rank(); d++) {
+        if (halo.width(d) > 0 && cuts.countAlong(d) > 1) {
+          return false;
+        }
+      }
+      return Grids.cutsWithin(cuts, tasks);
+    }
+  }
+
+  private static ProgramLayout of(Program program, Places places, long resultBytes) {
     List<LoadLayout> loads = new ArrayList<>();
     for (Program.Operand operand : program.operands()) {
       loads.add(
           switch (operand) {
-            case Program.Load load -> load(program, load, tasks, outermost);
-            case Program.Joined joined -> joined(joined, tasks);
+            case Program.Load load -> load(load, places);
+            case Program.Joined joined -> joined(joined, places);
             case Program.Make m -> LoadLayout.NOTHING;
             case Program.Constant c -> LoadLayout.NOTHING;
           });
     }
-    long registers = registerBytes(program);
-    return new ProgramLayout(loads, registers, resultBytes);
+    return new ProgramLayout(loads, registerBytes(program), resultBytes);
   }
 
   /** Whether a source's elements are in memory already, or will be when the stage runs. */
@@ -65,46 +101,58 @@ public record ProgramLayout(List<LoadLayout> loads, long registerBytes, long res
     return source instanceof Intermediate i ? i.inMemory() : source.resident() != null;
   }
 
-  private static LoadLayout load(
-      Program program, Program.Load load, ChunkGrid tasks, boolean outermost) {
+  private static LoadLayout load(Program.Load load, Places places) {
     ChunkSource source = load.source();
     if (isResident(source)) {
       return LoadLayout.NOTHING;
     }
     IndexMap map = load.map();
     ChunkGrid cuts = map.viewGrid(source.grid());
-    boolean direct = Grids.cutsWithin(cuts, tasks);
-    boolean once = Grids.cutsWithin(tasks, cuts) && walksEveryTaskDimension(map, tasks);
-    boolean shared = outermost && (!once || usedTwice(program, source));
+    boolean direct = places.lieWithin(cuts);
+    boolean once =
+        places.once
+            && places.halo.isNone()
+            && Grids.cutsWithin(places.tasks, cuts)
+            && walksEveryTaskDimension(map, places.tasks)
+            && uses(places.stage, source) == 1;
     DType dtype = source.dtype();
     long chunk = BlockPool.sizeClass(source.grid().maxChunkElements() * dtype.bytes());
     long region =
-        direct ? 0 : BlockPool.sizeClass(Grids.maxSourceElements(map, tasks) * dtype.bytes());
-    List<ProgramLayout> nested = new ArrayList<>();
+        direct
+            ? 0
+            : BlockPool.sizeClass(
+                Grids.maxSourceElements(map, places.tasks, places.halo) * dtype.bytes());
     if (source instanceof MappedSource mapped) {
-      long all = 0;
-      long largest = 0;
-      for (Program input : mapped.inputs()) {
-        long bytes =
-            BlockPool.sizeClass(
-                source.grid().maxChunkElements() * input.dtype(input.roots().getFirst()).bytes());
-        ProgramLayout layout = of(input, mapped.grid(), false, bytes);
-        nested.add(layout);
-        all += layout.bytes();
-        largest = Math.max(largest, layout.bytes());
-      }
-      // All inputs have their buffers at once; a layout counts the largest of what is nested.
-      return new LoadLayout(direct, false, chunk, region, all - largest, nested);
+      return mapped(mapped, new Places(places.stage, mapped.grid(), mapped.overlap().halo(), once))
+          .with(direct, chunk, region);
     }
     return new LoadLayout(
-        direct, shared, chunk, region, BlockPool.sizeClass(source.scratchBytes()), nested);
+        direct, !once, chunk, region, BlockPool.sizeClass(source.scratchBytes()), List.of());
   }
 
-  private static LoadLayout joined(Program.Joined joined, ChunkGrid tasks) {
-    long region = BlockPool.sizeClass(tasks.maxChunkElements() * joined.dtype().bytes());
+  /** All inputs have their buffers at once; a layout counts the largest of what is nested. */
+  private static LoadLayout mapped(MappedSource mapped, Places places) {
+    List<ProgramLayout> nested = new ArrayList<>();
+    long all = 0;
+    long largest = 0;
+    for (Program input : mapped.inputs()) {
+      int elementBytes = input.dtype(input.roots().getFirst()).bytes();
+      long bytes = BlockPool.sizeClass(places.maxElements() * elementBytes);
+      ProgramLayout layout = of(input, places, bytes);
+      nested.add(layout);
+      all += layout.bytes();
+      largest = Math.max(largest, layout.bytes());
+    }
+    return new LoadLayout(true, false, 0, 0, all - largest, nested);
+  }
+
+  private static LoadLayout joined(Program.Joined joined, Places places) {
+    long region = BlockPool.sizeClass(places.maxElements() * joined.dtype().bytes());
     List<ProgramLayout> parts = new ArrayList<>();
     for (int p = 0; p < joined.parts().size(); p++) {
-      parts.add(of(joined.parts().get(p), part(joined, p, tasks), false, 0));
+      ChunkGrid tasks = part(joined, p, places.tasks);
+      parts.add(
+          of(joined.parts().get(p), new Places(places.stage, tasks, places.halo, places.once), 0));
     }
     return new LoadLayout(true, false, 0, region, 0, parts);
   }
@@ -121,11 +169,23 @@ public record ProgramLayout(List<LoadLayout> loads, long registerBytes, long res
     return map.viewGrid(tasks);
   }
 
-  private static boolean usedTwice(Program program, ChunkSource source) {
-    return program.operands().stream()
-            .filter(o -> o instanceof Program.Load l && l.source().equals(source))
-            .count()
-        > 1;
+  /** How many operands read a source, those of nested programs too. */
+  private static long uses(Program program, ChunkSource source) {
+    long n = 0;
+    for (Program.Operand o : program.operands()) {
+      n +=
+          switch (o) {
+            case Program.Load l ->
+                (l.source().equals(source) ? 1 : 0)
+                    + (l.source() instanceof MappedSource m
+                        ? m.inputs().stream().mapToLong(p -> uses(p, source)).sum()
+                        : 0);
+            case Program.Joined j -> j.parts().stream().mapToLong(p -> uses(p, source)).sum();
+            case Program.Make m -> 0;
+            case Program.Constant c -> 0;
+          };
+    }
+    return n;
   }
 
   private static boolean walksEveryTaskDimension(IndexMap map, ChunkGrid tasks) {

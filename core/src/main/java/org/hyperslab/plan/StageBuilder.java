@@ -78,10 +78,7 @@ final class StageBuilder {
       long alive = f.axes().equals(fastest) && !together ? 1 : f.groups().count();
       shared += alive * levels * BlockPool.sizeClass(f.stateBytes());
     }
-    long retained = 0;
-    for (LoadLayout l : layout.loads()) {
-      retained += l.shared() ? 2 * l.chunkBytes() : 0;
-    }
+    long retained = 2 * layout.sharedBytes();
     String label = Explanation.label(program, stores, folds);
     int threads = threads(wanted, threadBytes + retained, threadBytes, shared, label, layout);
     long cache =
@@ -228,7 +225,7 @@ final class StageBuilder {
     ChunkGrid blocks =
         blocks(tasks, target, destination.dtype().bytes(), available - threads * threadBytes);
     double reads = Grids.amplification(tasks, blocks);
-    if (reads > MOST_READS || layout.loads().stream().anyMatch(LoadLayout::shared)) {
+    if (reads > MOST_READS || layout.sharedBytes() > 0) {
       Intermediate pieces =
           new Intermediate(
               "pieces of " + label, cutBoth(tasks, blocks), destination.dtype(), false);
