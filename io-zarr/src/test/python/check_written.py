@@ -14,7 +14,7 @@ import numcodecs
 import numpy as np
 import zarr
 
-from make_golden import crc32c
+from make_golden import FILTERS, crc32c
 
 
 def decode(codec, data):
@@ -25,9 +25,29 @@ def decode(codec, data):
         return bytes(numcodecs.Zstd().decode(data))
     if name == "blosc":
         return bytes(numcodecs.Blosc().decode(data))
+    if name.startswith("numcodecs."):
+        return bytes(numcodecs.get_codec({"id": name[10:], **codec["configuration"]}).decode(data))
     assert name == "crc32c", name
     assert int.from_bytes(data[-4:], "little") == crc32c(data[:-4])
     return data[:-4]
+
+
+def filtered(codec):
+    return codec["name"].startswith("numcodecs.") and codec["name"][10:] in FILTERS
+
+
+def stored_dtype(codecs, dtype):
+    """The dtype behind the filters."""
+    for codec in filter(filtered, codecs):
+        if codec["name"] == "numcodecs.packbits":
+            dtype = np.dtype("u1")
+        config = codec["configuration"]
+        dtype = np.dtype(config.get("astype", config.get("encode_dtype", dtype)))
+    return dtype
+
+
+def unfilter(codec, chunk):
+    return numcodecs.get_codec({"id": codec["name"][10:], **codec["configuration"]}).decode(chunk)
 
 
 def read_v3(folder):
@@ -44,11 +64,15 @@ def read_v3(folder):
         for codec in reversed(meta["codecs"]):
             if codec["name"] == "bytes":
                 big = codec.get("configuration", {}).get("endian") == "big"
-                order = next((c["configuration"]["order"] for c in meta["codecs"] if c["name"] == "transpose"), order)
-                chunk = np.frombuffer(data, dtype.newbyteorder(">" if big else "<"))
-                chunk = chunk.reshape([chunks[d] for d in order]).transpose(np.argsort(order))
-            elif codec["name"] != "transpose":
+                stored = stored_dtype(meta["codecs"], dtype)
+                chunk = np.frombuffer(data, stored.newbyteorder(">" if big else "<")).astype(stored)
+            elif filtered(codec):
+                chunk = unfilter(codec, chunk)
+            elif codec["name"] == "transpose":
+                order = codec["configuration"]["order"]
+            else:
                 data = decode(codec, data)
+        chunk = chunk.view(dtype).reshape([chunks[d] for d in order]).transpose(np.argsort(order))
         box = tuple(slice(i * c, min((i + 1) * c, s)) for i, c, s in zip(index, chunks, shape))
         array[box] = chunk[tuple(slice(0, b.stop - b.start) for b in box)]
     return array

@@ -23,6 +23,7 @@ import zarr
 numcodecs.blosc.use_threads = False
 ROOT = tempfile.mkdtemp()
 MANIFEST = []
+FILTERS = ["astype", "bitround", "delta", "fixedscaleoffset", "packbits", "quantize"]
 CNAMES = ["lz4", "lz4hc", "zstd", "zlib", "blosclz"]
 DTYPES = ["b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f4", "f8"]
 
@@ -122,8 +123,92 @@ def crc32c(data):
     return crc ^ 0xFFFFFFFF
 
 
+def fletcher32(data):
+    """HDF5's (H5_checksum_fletcher32), which numcodecs has since 0.12."""
+    words = np.frombuffer(data + b"\0" * (len(data) % 2), ">u2").astype(object)
+    sum1 = sum2 = 0
+    for word in words:
+        sum1 += int(word)
+        sum2 += sum1
+    # Sums modulo 65535, 0 being written as 65535 where something was added.
+    fold = lambda s: (s - 1) % 65535 + 1 if s else 0
+    return fold(sum2) << 16 | fold(sum1)
+
+
+class Behind(numcodecs.abc.Codec):
+    """The checksums that numcodecs 0.11 doesn't have."""
+
+    def encode(self, buf):
+        data = np.ascontiguousarray(buf).tobytes()
+        return data + struct.pack("<I", self.checksum(data))
+
+    def decode(self, buf, out=None):
+        return numcodecs.compat.ndarray_copy(np.frombuffer(buf, "u1")[:-4], out)
+
+
+class Fletcher32(Behind):
+    codec_id = "fletcher32"
+    checksum = staticmethod(fletcher32)
+
+
+class Crc32c(Behind):
+    codec_id = "crc32c"
+    checksum = staticmethod(lambda data: crc32c(data))
+
+
+numcodecs.register_codec(Fletcher32)
+numcodecs.register_codec(Crc32c)
+
+
+def write_filters():
+    n = numcodecs
+    ints, floats = elements("i4", (16, 27), 12), elements("f4", (16, 27), 13)
+    delta = n.Delta("i4", "i2")
+    pack = n.FixedScaleOffset(offset=30, scale=4, dtype="f4", astype="i2")
+    chains = {
+        "lz4": (ints, [], n.LZ4()),
+        "bz2": (ints, [], n.BZ2(5)),
+        "delta": (ints, [n.Delta("i4")], None),
+        "delta-narrow": (ints, [delta], n.Zlib(3)),
+        "delta-big": (ints.astype(">i4"), [n.Delta(">i4", ">i2")], n.LZ4()),
+        "delta-float": (floats, [n.Delta("f4")], n.Zstd(1)),
+        "delta-wrap": ((ints * 123457).astype("u1"), [n.Delta("u1", "i1")], None),
+        "pack": (floats, [pack], n.Blosc("lz4", 5, -1)),
+        "pack-delta": (floats, [pack, n.Delta("i2", "i1")], n.BZ2(1)),
+        "pack-big": (floats.astype(">f8"), [n.FixedScaleOffset(30, 4, ">f8", ">u2")], None),
+        "pack-inexact": (np.sin(np.arange(432)).reshape(16, 27), [n.FixedScaleOffset(0.1, 1e5, "f8", "i4")], None),
+        "pack-single": (np.sin(np.arange(432, dtype="f4")).reshape(16, 27), [n.FixedScaleOffset(0.1, 1e3, "f4")], None),
+        "quantize": (np.sin(np.arange(432)).reshape(16, 27), [n.Quantize(3, "f8", "f4")], n.Zlib(1)),
+        "bitround": (np.sin(np.arange(432, dtype="f4")).reshape(16, 27), [n.BitRound(9)], n.Zlib(1)),
+        "astype": (ints, [n.AsType("<f8", "<i4")], n.Zlib(1)),
+        "astype-half": (floats, [n.AsType("<f2", "<f4")], n.Zlib(1)),
+        "packbits": (elements("b1", (16, 27), 14), [n.PackBits()], None),
+        "packbits-delta": (elements("b1", (16, 27), 14), [n.PackBits(), n.Delta("u1")], n.Zlib(1)),
+        "shuffle": (floats, [n.Shuffle(4)], n.Zlib(3)),
+        "shuffle-3": (ints, [n.Shuffle(3)], n.LZ4()),
+        "adler32": (ints, [n.Adler32()], n.Zlib(1)),
+        "crc32": (ints, [n.CRC32()], None),
+        "crc32c": (ints, [n.Zlib(1), Crc32c()], None),
+        "fletcher32": (ints, [n.Shuffle(4), n.Zlib(1), Fletcher32()], None),
+        "fletcher32-odd": (ints.astype("u1")[:, :25], [Fletcher32()], None),
+    }
+    for name, (array, filters, compressor) in chains.items():
+        for order in "CF":
+            path = "v2/filters/%s-%s" % (name, order)
+            chunks = (16, 25) if name == "fletcher32-odd" else (9, 16) if name == "shuffle-3" else (10, 16)
+            if name == "bitround":
+                # The filter computes in place.
+                array = n.BitRound(9).decode(n.BitRound(9).encode(array.copy()))
+            v2(path, array, chunks, filters=filters, compressor=compressor, order=order)
+            # What lossy filters leave.
+            MANIFEST.pop()
+            expect(path, zarr.open_array(os.path.join(ROOT, path), mode="r")[...])
+
+
 def v3_codec(codec, data, itemsize):
     name, config = codec["name"], codec.get("configuration", {})
+    if name.startswith("numcodecs."):
+        return bytes(numcodecs.get_codec({"id": name[10:], **config}).encode(data))
     if name == "gzip":
         return bytes(numcodecs.GZip(config["level"]).encode(data))
     if name == "zstd":
@@ -164,11 +249,17 @@ def v3(path, array, chunks, codecs, fill=0, separator="/", encoding="default", s
         chunk[tuple(slice(0, n) for n in source.shape)] = source
         endian = "<"
         for codec in codecs:
+            filtered = codec["name"].startswith("numcodecs.") and codec["name"][10:] in FILTERS
             if codec["name"] == "transpose":
                 chunk = chunk.transpose(codec["configuration"]["order"])
+            elif filtered:
+                # As zarr-python 3 runs them: on arrays in C order.
+                config = {"id": codec["name"][10:], **codec["configuration"]}
+                encoded = numcodecs.get_codec(config).encode(np.ascontiguousarray(chunk).copy())
+                chunk = encoded.reshape(chunk.shape if encoded.size == chunk.size else -1)
             elif codec["name"] == "bytes":
                 endian = ">" if codec.get("configuration", {}).get("endian") == "big" else "<"
-                data = np.ascontiguousarray(chunk).astype(array.dtype.newbyteorder(endian)).tobytes()
+                data = np.ascontiguousarray(chunk).astype(chunk.dtype.newbyteorder(endian)).tobytes()
             else:
                 data = v3_codec(codec, data, array.itemsize)
         parts = [str(i) for i in index]
@@ -212,6 +303,29 @@ def write_v3():
         plain = [codec("bytes", endian="big")] if dtype[1] != "1" else [{"name": "bytes"}]
         fill = False if dtype == "b1" else 0
         v3("v3/dtypes/" + dtype, elements(dtype, (13,), 9), (5,), plain, fill=fill)
+    ints = elements("i4", (11, 9, 6), 15)
+    zlib = codec("numcodecs.zlib", level=3)
+    pack = codec("numcodecs.fixedscaleoffset", offset=30, scale=4, dtype="float32", astype="int16")
+    chains = {
+        "zlib": (array, [little, zlib]),
+        "lz4": (array, [little, codec("numcodecs.shuffle", elementsize=4), codec("numcodecs.lz4", acceleration=1)]),
+        "bz2": (array, [big, codec("numcodecs.bz2", level=9), codec("numcodecs.crc32")]),
+        "blosc": (array, [little, codec("numcodecs.blosc", cname="lz4", clevel=5, shuffle=1, blocksize=0)]),
+        "adler32": (array, [little, codec("numcodecs.zstd", level=1), codec("numcodecs.adler32")]),
+        "fletcher32": (array, [little, codec("numcodecs.gzip", level=1), codec("numcodecs.fletcher32")]),
+        "delta": (ints, [codec("numcodecs.delta", dtype="int32", astype="int16"), little, zlib]),
+        "delta-big": (ints, [codec("numcodecs.delta", dtype="<i4", astype="<i2"), big]),
+        "transpose-delta": (ints, [codec("transpose", order=[2, 0, 1]), codec("numcodecs.delta", dtype="<i4"), big]),
+        "pack-transpose": (array, [pack, codec("transpose", order=[1, 2, 0]), big, zlib]),
+        "pack-delta": (array, [pack, codec("numcodecs.delta", dtype="<i2", astype="<i2"), little]),
+        "quantize": (array, [codec("numcodecs.quantize", digits=2, dtype="float32"), big]),
+        "bitround": (array, [codec("numcodecs.bitround", keepbits=12), big, zlib]),
+        "astype": (array, [codec("numcodecs.astype", encode_dtype="float64", decode_dtype="float32"), big]),
+        "packbits": (elements("b1", (11, 9, 6), 16), [codec("numcodecs.packbits"), {"name": "bytes"}]),
+    }
+    for name, (elems, codecs) in chains.items():
+        fill = False if name == "packbits" else 0
+        v3("v3/numcodecs/" + name, elems, (4, 5, 3), codecs, fill=fill)
     v3("v3/keys/dot", elements("i2", (4, 5), 10), (3, 2), [little], separator=".")
     v3("v3/keys/v2", elements("i2", (4, 5), 11), (3, 2), [little], separator=".", encoding="v2")
     v3("v3/keys/scalar", np.array(7, "i8"), (), [little])
@@ -232,6 +346,7 @@ def write_v3():
 
 def main():
     write_v2()
+    write_filters()
     write_v3()
     with open(os.path.join(ROOT, "manifest.json"), "w") as out:
         json.dump({"arrays": MANIFEST}, out, indent=0)

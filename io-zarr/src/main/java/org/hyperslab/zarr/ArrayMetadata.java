@@ -95,6 +95,11 @@ record ArrayMetadata(
           throw error(file, "chunk too large for blosc: chunks=" + chunkShape + ", dtype=" + dtype);
         }
       }
+      case Lz4Codec c -> {
+        if (chunkShape.size() * dtype.bytes() > Lz4Codec.MAX_BYTES) {
+          throw error(file, "chunk too large for lz4: chunks=" + chunkShape + ", dtype=" + dtype);
+        }
+      }
       case EndianCodec e -> {}
       case ByteCodec b -> {}
     }

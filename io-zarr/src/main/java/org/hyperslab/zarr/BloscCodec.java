@@ -1,5 +1,6 @@
 package org.hyperslab.zarr;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -41,6 +42,22 @@ record BloscCodec(
   @Override
   public long encode(MemorySegment decoded, MemorySegment into, Scratch scratch) {
     return new BloscWriter(this).encode(decoded, into, scratch);
+  }
+
+  @Override
+  public boolean isCompressor() {
+    return true;
+  }
+
+  @Override
+  public String id() {
+    return "blosc";
+  }
+
+  @Override
+  public void configure(ObjectNode config) {
+    config.put("cname", compressor.toString()).put("clevel", level);
+    config.put("shuffle", shuffle.number()).put("blocksize", blockBytes);
   }
 
   @Override

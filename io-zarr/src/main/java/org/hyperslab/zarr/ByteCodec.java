@@ -1,13 +1,25 @@
 package org.hyperslab.zarr;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Bytes to bytes: a compressor or a checksum. All segments are native memory and do not overlap.
- * Thread-safe.
+ * Bytes to bytes: a compressor, a checksum or a filter. All segments are native memory and do not
+ * overlap. Thread-safe.
  */
 sealed interface ByteCodec extends Codec
-    permits BloscCodec, Crc32cCodec, GzipCodec, ZlibCodec, ZstdCodec {
+    permits BloscCodec,
+        Bz2Codec,
+        ChecksumCodec,
+        ElementFilter,
+        GzipCodec,
+        Lz4Codec,
+        ShuffleCodec,
+        SwapCodec,
+        UserCodec,
+        ZlibCodec,
+        ZstdCodec {
   /**
    * The most bytes that encoding {@code decodedBytes} may give, by any sane encoder; longer input
    * is refused. Also what {@link #encode} needs as its target.
@@ -40,5 +52,16 @@ sealed interface ByteCodec extends Codec
    *
    * @return bytes written
    */
-  long encode(MemorySegment decoded, MemorySegment into, Scratch scratch);
+  long encode(MemorySegment decoded, MemorySegment into, Scratch scratch) throws IOException;
+
+  /** Whether version 2 would have this as its compressor and not as a filter. */
+  default boolean isCompressor() {
+    return false;
+  }
+
+  /** Numcodecs' name, which is v2's {@code id}. */
+  String id();
+
+  /** Adds numcodecs' configuration, without the name. */
+  void configure(ObjectNode config);
 }

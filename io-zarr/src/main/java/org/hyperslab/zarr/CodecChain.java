@@ -1,5 +1,6 @@
 package org.hyperslab.zarr;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -43,11 +44,22 @@ final class CodecChain {
       order[i] = i;
     }
     boolean swap = false;
+    int elementBytes = dtype.bytes();
     for (Codec codec : codecs) {
       switch (codec) {
         case TransposeCodec t -> order = compose(order, t);
-        case EndianCodec e -> swap = dtype.bytes() > 1 && e.order() != ByteOrder.nativeOrder();
+        case EndianCodec e -> {
+          boolean swaps = elementBytes > 1 && e.order() != ByteOrder.nativeOrder();
+          if (swaps && !byteCodecs.isEmpty()) {
+            byteCodecs.add(new SwapCodec(elementBytes));
+          } else {
+            swap = swaps;
+          }
+        }
         case ByteCodec b -> byteCodecs.add(b);
+      }
+      if (codec instanceof ElementFilter f) {
+        elementBytes = f.encodedType().bytes();
       }
     }
     this.swapped = swap;
@@ -127,8 +139,8 @@ final class CodecChain {
     MemorySegment bytes = stored;
     for (int i = byteCodecs.size() - 1; i >= 0; i--) {
       ByteCodec codec = byteCodecs.get(i);
-      if (codec instanceof Crc32cCodec crc) {
-        bytes = crc.verified(bytes);
+      if (codec instanceof ChecksumCodec checksum) {
+        bytes = checksum.verified(bytes);
       } else {
         MemorySegment target = i == 0 ? raw : scratch.take(stageBytes[i]);
         bytes = target.asSlice(0, codec.decode(bytes, target, scratch));
@@ -206,7 +218,7 @@ final class CodecChain {
   }
 
   /** Applies the byte codecs to a raw chunk. */
-  MemorySegment encode(MemorySegment raw, Scratch scratch) {
+  MemorySegment encode(MemorySegment raw, Scratch scratch) throws IOException {
     MemorySegment bytes = raw;
     for (int i = 0; i < byteCodecs.size(); i++) {
       MemorySegment target = scratch.take(stageBytes[i + 1]);

@@ -1,5 +1,6 @@
 package org.hyperslab.zarr;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -142,6 +143,21 @@ record GzipCodec(int level) implements ByteCodec {
     } finally {
       deflater.end();
     }
+  }
+
+  @Override
+  public boolean isCompressor() {
+    return true;
+  }
+
+  @Override
+  public String id() {
+    return "gzip";
+  }
+
+  @Override
+  public void configure(ObjectNode config) {
+    config.put("level", level);
   }
 
   @Override

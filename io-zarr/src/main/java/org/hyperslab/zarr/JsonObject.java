@@ -109,6 +109,19 @@ final class JsonObject {
     return optional(field) == null ? otherwise : integer(field, least, most);
   }
 
+  int integerOr(String field, int otherwise) throws FormatException {
+    return optional(field) == null ? otherwise : integer(field);
+  }
+
+  /** A finite number. */
+  double number(String field) throws FormatException {
+    JsonNode value = required(field);
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw wrongType(field, "a finite number", value);
+    }
+    return value.doubleValue();
+  }
+
   boolean bool(String field, boolean otherwise) throws FormatException {
     JsonNode value = optional(field);
     if (value == null) {

@@ -19,7 +19,8 @@ final class MetadataV2 {
 
   private MetadataV2() {}
 
-  static ArrayMetadata parse(JsonObject array, JsonObject attributes) throws FormatException {
+  static ArrayMetadata parse(JsonObject array, JsonObject attributes, ZarrCodecs registered)
+      throws FormatException {
     if (array.integer("zarr_format") != 2) {
       throw array.error("zarr_format", "expected 2");
     }
@@ -35,12 +36,15 @@ final class MetadataV2 {
           "no value of " + dtype + ": " + JsonObject.excerpt(array.optional("fill_value")));
     }
     Shape shape = array.shape("shape");
+    ByteOrder order = typeString.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    ElementType type = ElementType.of(dtype);
     return new ArrayMetadata(
             2,
             shape,
             array.shape("chunks"),
             dtype,
-            codecs(array, typeString, dtype, shape.rank()),
+            CodecsV2.parse(
+                array, shape.rank(), order, new CodecParser(type.withOrder(order), registered)),
             fill,
             keys(array),
             dimensionNames(attributes, shape.rank()),
@@ -68,50 +72,6 @@ final class MetadataV2 {
       case SIGNED -> "i";
       case UNSIGNED -> "u";
       case FLOAT -> "f";
-    };
-  }
-
-  private static List<Codec> codecs(JsonObject array, String typeString, DType dtype, int rank)
-      throws FormatException {
-    for (JsonNode filter : array.list("filters")) {
-      throw array.error(
-          "filters", "filter is not supported: " + array.object(filter, "filters").text("id"));
-    }
-    List<Codec> codecs = new ArrayList<>();
-    String order = array.text("order");
-    switch (order) {
-      case "C" -> {}
-      case "F" -> {
-        List<Integer> reversed = new ArrayList<>();
-        for (int d = rank - 1; d >= 0; d--) {
-          reversed.add(d);
-        }
-        codecs.add(new TransposeCodec(reversed));
-      }
-      default -> throw array.error("order", "expected C or F, got " + order);
-    }
-    boolean big = typeString.charAt(0) == '>';
-    codecs.add(new EndianCodec(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN));
-    if (array.optional("compressor") != null) {
-      codecs.add(compressor(array.object("compressor"), dtype));
-    }
-    return codecs;
-  }
-
-  private static Codec compressor(JsonObject config, DType dtype) throws FormatException {
-    String id = config.text("id");
-    return switch (id) {
-      case "gzip" -> new GzipCodec(CodecConfig.deflateLevel(config));
-      case "zlib" -> new ZlibCodec(CodecConfig.deflateLevel(config));
-      case "zstd" -> CodecConfig.zstd(config);
-      case "blosc" -> {
-        int shuffle = config.integerOr("shuffle", 1, -1, 2);
-        if (shuffle < 0) {
-          shuffle = dtype.bytes() == 1 ? 2 : 1;
-        }
-        yield CodecConfig.blosc(config, BloscShuffle.numbered(shuffle), dtype.bytes());
-      }
-      default -> throw config.error("id", "compressor is not supported: " + id);
     };
   }
 
@@ -147,45 +107,15 @@ final class MetadataV2 {
     json.put("zarr_format", 2);
     json.set("shape", extents(metadata.shape()));
     json.set("chunks", extents(metadata.chunkShape()));
-    json.put("order", "C");
-    json.putNull("compressor");
-    String endian = "<";
-    for (Codec codec : metadata.codecs()) {
-      switch (codec) {
-        case TransposeCodec t -> json.put("order", "F");
-        case EndianCodec e -> endian = e.order() == ByteOrder.BIG_ENDIAN ? ">" : "<";
-        case ByteCodec b -> json.set("compressor", compressorDocument(b));
-      }
-    }
-    DType dtype = metadata.dtype();
-    String order = dtype.bytes() == 1 ? "|" : endian;
-    json.put("dtype", order + kind(dtype) + dtype.bytes());
+    CodecsV2.write(metadata.codecs(), json);
+    boolean big =
+        metadata.codecs().stream()
+            .anyMatch(c -> c instanceof EndianCodec e && e.order() == ByteOrder.BIG_ENDIAN);
+    ElementType type = ElementType.of(metadata.dtype());
+    ByteOrder order = big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    json.put("dtype", type.withOrder(order).toString());
     json.set("fill_value", FillValues.toJson(metadata.fill(), 2));
-    json.putNull("filters");
     json.put("dimension_separator", metadata.keys().separator());
-    return json;
-  }
-
-  private static ObjectNode compressorDocument(ByteCodec codec) {
-    ObjectNode json = Json.object();
-    switch (codec) {
-      case GzipCodec c -> json.put("id", "gzip").put("level", c.level());
-      case ZlibCodec c -> json.put("id", "zlib").put("level", c.level());
-      case ZstdCodec c -> {
-        json.put("id", "zstd").put("level", c.level());
-        // Older numcodecs refuse a field that they don't know.
-        if (c.checksum()) {
-          json.put("checksum", true);
-        }
-      }
-      case BloscCodec c ->
-          json.put("id", "blosc")
-              .put("cname", c.compressor().toString())
-              .put("clevel", c.level())
-              .put("shuffle", c.shuffle().number())
-              .put("blocksize", c.blockBytes());
-      case Crc32cCodec c -> throw new IllegalArgumentException("Zarr v2 has no crc32c");
-    }
     return json;
   }
 

@@ -3,7 +3,6 @@ package org.hyperslab.zarr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ final class MetadataV3 {
 
   private MetadataV3() {}
 
-  static ArrayMetadata parse(JsonObject array) throws FormatException {
+  static ArrayMetadata parse(JsonObject array, ZarrCodecs registered) throws FormatException {
     if (array.integer("zarr_format") != 3) {
       throw array.error("zarr_format", "expected 3");
     }
@@ -57,7 +56,7 @@ final class MetadataV3 {
             shape,
             grid.config().shape("chunk_shape"),
             dtype,
-            codecs(array, dtype),
+            CodecsV3.parse(array, "codecs", new CodecParser(ElementType.of(dtype), registered)),
             fill,
             keys(array),
             dimensionNames(array),
@@ -92,95 +91,6 @@ final class MetadataV3 {
     } catch (IllegalArgumentException e) {
       throw array.error("data_type", "dtype is not supported: " + name);
     }
-  }
-
-  /**
-   * A name with a configuration; the specification allows the bare name where there is nothing to
-   * configure.
-   */
-  private record NamedConfig(String name, JsonObject config) {
-    static NamedConfig of(JsonObject parent, String field) throws FormatException {
-      JsonNode value = parent.optional(field);
-      if (value == null) {
-        throw parent.error(field, "missing");
-      }
-      return of(parent, value, field);
-    }
-
-    static NamedConfig of(JsonObject parent, JsonNode value, String field) throws FormatException {
-      if (value.isTextual()) {
-        return new NamedConfig(value.textValue(), parent.object(Json.object(), field));
-      }
-      JsonObject object = parent.object(value, field);
-      return new NamedConfig(object.text("name"), object.objectOrEmpty("configuration"));
-    }
-  }
-
-  private static List<Codec> codecs(JsonObject array, DType dtype) throws FormatException {
-    List<Codec> codecs = new ArrayList<>();
-    boolean bytes = false;
-    for (JsonNode json : array.list("codecs")) {
-      NamedConfig named = NamedConfig.of(array, json, "codecs");
-      Codec codec = codec(array, named, dtype);
-      boolean inPlace =
-          switch (codec) {
-            case TransposeCodec t -> !bytes;
-            case EndianCodec e -> !bytes;
-            case ByteCodec b -> bytes;
-          };
-      if (!inPlace) {
-        throw array.error("codecs", "codec in the wrong place: " + named.name());
-      }
-      bytes |= codec instanceof EndianCodec;
-      codecs.add(codec);
-    }
-    if (!bytes) {
-      throw array.error("codecs", "no codec turns elements into bytes");
-    }
-    return codecs;
-  }
-
-  private static Codec codec(JsonObject array, NamedConfig named, DType dtype)
-      throws FormatException {
-    JsonObject config = named.config();
-    return switch (named.name()) {
-      case "bytes", "endian" -> new EndianCodec(endian(config, dtype));
-      case "transpose" -> {
-        List<Integer> order = new ArrayList<>();
-        for (long d : config.shape("order").toArray()) {
-          order.add((int) Math.min(d, Integer.MAX_VALUE));
-        }
-        yield new TransposeCodec(order);
-      }
-      case "gzip" -> new GzipCodec(CodecConfig.deflateLevel(config));
-      case "zstd" -> CodecConfig.zstd(config);
-      case "blosc" -> CodecConfig.blosc(config, shuffle(config), typeSize(config, dtype));
-      case "crc32c" -> new Crc32cCodec();
-      default -> throw array.error("codecs", "codec is not supported: " + named.name());
-    };
-  }
-
-  private static ByteOrder endian(JsonObject config, DType dtype) throws FormatException {
-    String endian = dtype.bytes() == 1 ? config.text("endian", "little") : config.text("endian");
-    return switch (endian) {
-      case "little" -> ByteOrder.LITTLE_ENDIAN;
-      case "big" -> ByteOrder.BIG_ENDIAN;
-      default -> throw config.error("endian", "expected little or big, got " + endian);
-    };
-  }
-
-  private static BloscShuffle shuffle(JsonObject config) throws FormatException {
-    String name = config.text("shuffle", "noshuffle");
-    for (BloscShuffle s : BloscShuffle.values()) {
-      if (s.toString().equals(name)) {
-        return s;
-      }
-    }
-    throw config.error("shuffle", "expected noshuffle, shuffle or bitshuffle, got " + name);
-  }
-
-  private static int typeSize(JsonObject config, DType dtype) throws FormatException {
-    return config.integerOr("typesize", dtype.bytes(), 1, 255);
   }
 
   private static ChunkKeys keys(JsonObject array) throws FormatException {
@@ -226,10 +136,7 @@ final class MetadataV3 {
     keys.put("name", metadata.keys().prefixed() ? "default" : "v2");
     keys.putObject("configuration").put("separator", metadata.keys().separator());
     json.set("fill_value", FillValues.toJson(metadata.fill(), 3));
-    ArrayNode codecs = json.putArray("codecs");
-    for (Codec codec : metadata.codecs()) {
-      codecs.add(codecDocument(codec, metadata.dtype()));
-    }
+    json.set("codecs", CodecsV3.document(metadata.codecs(), metadata.dtype().bytes()));
     json.set("attributes", Json.node(metadata.attributes()));
     if (!metadata.dimensionNames().isEmpty()) {
       ArrayNode names = json.putArray("dimension_names");
@@ -237,40 +144,5 @@ final class MetadataV3 {
     }
     json.putArray("storage_transformers");
     return json;
-  }
-
-  private static ObjectNode codecDocument(Codec codec, DType dtype) {
-    ObjectNode json = Json.object();
-    switch (codec) {
-      case TransposeCodec c -> {
-        ArrayNode order = config(json, "transpose").putArray("order");
-        c.order().forEach(order::add);
-      }
-      case EndianCodec c -> {
-        json.put("name", "bytes");
-        if (dtype.bytes() > 1) {
-          boolean big = c.order() == ByteOrder.BIG_ENDIAN;
-          json.putObject("configuration").put("endian", big ? "big" : "little");
-        }
-      }
-      case GzipCodec c -> config(json, "gzip").put("level", c.level());
-      case ZlibCodec c ->
-          throw new IllegalArgumentException("Zarr v3 has no zlib; gzip is the same algorithm");
-      case ZstdCodec c ->
-          config(json, "zstd").put("level", c.level()).put("checksum", c.checksum());
-      case BloscCodec c ->
-          config(json, "blosc")
-              .put("typesize", c.typeSize())
-              .put("cname", c.compressor().toString())
-              .put("clevel", c.level())
-              .put("shuffle", c.shuffle().toString())
-              .put("blocksize", c.blockBytes());
-      case Crc32cCodec c -> json.put("name", "crc32c");
-    }
-    return json;
-  }
-
-  private static ObjectNode config(ObjectNode json, String name) {
-    return json.put("name", name).putObject("configuration");
   }
 }

@@ -16,10 +16,15 @@ record Node(int format, boolean isArray, JsonObject json, JsonObject attributes,
    * Where a node is.
    *
    * @param path in the store; empty for its root
+   * @param codecs the user's, for the arrays that are opened here and below
    */
-  record Place(ZarrStore store, String path) {
+  record Place(ZarrStore store, String path, ZarrCodecs codecs) {
+    Place(ZarrStore store, String path) {
+      this(store, path, ZarrCodecs.none());
+    }
+
     Place resolve(String below) {
-      return new Place(store, StoreKey.join(path, below));
+      return new Place(store, StoreKey.join(path, below), codecs);
     }
 
     /** The key of an object below. */
@@ -46,6 +51,8 @@ record Node(int format, boolean isArray, JsonObject json, JsonObject attributes,
   }
 
   ArrayMetadata arrayMetadata() throws FormatException {
-    return format == 3 ? MetadataV3.parse(json) : MetadataV2.parse(json, attributes);
+    return format == 3
+        ? MetadataV3.parse(json, place.codecs())
+        : MetadataV2.parse(json, attributes, place.codecs());
   }
 }

@@ -1,6 +1,7 @@
 package org.hyperslab.zarr;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Stores the dimensions in another order (v3 {@code transpose}, v2 {@code order: "F"}).
@@ -10,6 +11,11 @@ import java.util.List;
 record TransposeCodec(List<Integer> order) implements Codec {
   TransposeCodec {
     order = List.copyOf(order);
+  }
+
+  /** Stores the first dimension as the fastest. */
+  static TransposeCodec reversed(int rank) {
+    return new TransposeCodec(IntStream.range(0, rank).map(d -> rank - 1 - d).boxed().toList());
   }
 
   @Override

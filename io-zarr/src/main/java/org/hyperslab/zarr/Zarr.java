@@ -56,13 +56,25 @@ public final class Zarr {
    *     supported
    */
   public static ZarrArray open(ZarrStore store, String array) throws IOException {
+    return open(store, array, ZarrCodecs.none());
+  }
+
+  /**
+   * As {@link #open(ZarrStore, String)}, with codecs of the user's beside those that are built in.
+   *
+   * @throws FileNotFoundException if there is no such array
+   * @throws FormatException if its metadata is malformed or asks for something that is not
+   *     supported
+   */
+  public static ZarrArray open(ZarrStore store, String array, ZarrCodecs codecs)
+      throws IOException {
     StoreKey.checkPath(array);
-    Node root = NodeDocuments.read(new Place(store, ""));
+    Node root = NodeDocuments.read(new Place(store, "", codecs));
     if (root != null && !array.isEmpty()) {
       refuseArray(root);
       return ZarrGroup.root(root).array(array);
     }
-    Place place = new Place(store, array);
+    Place place = new Place(store, array, codecs);
     Node node = array.isEmpty() ? root : NodeDocuments.read(place);
     if (node == null) {
       throw missing("no Zarr array", place);
@@ -97,13 +109,24 @@ public final class Zarr {
    * @throws FormatException if its metadata is malformed
    */
   public static ZarrGroup openGroup(ZarrStore store, String group) throws IOException {
+    return openGroup(store, group, ZarrCodecs.none());
+  }
+
+  /**
+   * As {@link #openGroup(ZarrStore, String)}, with codecs of the user's for the arrays below.
+   *
+   * @throws FileNotFoundException if there is no group
+   * @throws FormatException if its metadata is malformed
+   */
+  public static ZarrGroup openGroup(ZarrStore store, String group, ZarrCodecs codecs)
+      throws IOException {
     StoreKey.checkPath(group);
-    Node root = NodeDocuments.read(new Place(store, ""));
+    Node root = NodeDocuments.read(new Place(store, "", codecs));
     if (root != null && !group.isEmpty()) {
       refuseArray(root);
       return ZarrGroup.root(root).group(group);
     }
-    Place place = new Place(store, group);
+    Place place = new Place(store, group, codecs);
     Node node = group.isEmpty() ? root : NodeDocuments.read(place);
     if (node == null) {
       throw missing("no Zarr group", place);

@@ -10,7 +10,6 @@ import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.store.ChunkSink;
-import org.hyperslab.store.FormatException;
 import org.hyperslab.zarr.Node.Place;
 
 /** Encodes chunks and writes them to a draft of the array, which the commit makes the array. */
@@ -42,13 +41,7 @@ final class ZarrSink implements ChunkSink {
   }
 
   static ZarrSink create(Place target, ZarrSpec spec) throws IOException {
-    ArrayMetadata metadata = spec.toMetadata();
-    try {
-      metadata.checked(target);
-    } catch (FormatException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
-    document(metadata);
+    ArrayMetadata metadata = SpecMetadata.of(spec);
     Draft draft =
         switch (target.store()) {
           case FolderStore folder -> FolderDraft.begin(folder, target.path());

@@ -1,5 +1,6 @@
 package org.hyperslab.zarr;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -33,6 +34,21 @@ record ZlibCodec(int level) implements ByteCodec {
     } finally {
       deflater.end();
     }
+  }
+
+  @Override
+  public boolean isCompressor() {
+    return true;
+  }
+
+  @Override
+  public String id() {
+    return "zlib";
+  }
+
+  @Override
+  public void configure(ObjectNode config) {
+    config.put("level", level);
   }
 
   @Override

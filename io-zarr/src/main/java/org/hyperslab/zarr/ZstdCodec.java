@@ -1,5 +1,6 @@
 package org.hyperslab.zarr;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
@@ -83,6 +84,25 @@ record ZstdCodec(int level, boolean checksum) implements ByteCodec {
             level,
             checksum);
     return Zstd.isError(n) ? -1 : n;
+  }
+
+  @Override
+  public boolean isCompressor() {
+    return true;
+  }
+
+  @Override
+  public String id() {
+    return "zstd";
+  }
+
+  @Override
+  public void configure(ObjectNode config) {
+    config.put("level", level);
+    // Older numcodecs refuse a field that they don't know.
+    if (checksum) {
+      config.put("checksum", true);
+    }
   }
 
   @Override

@@ -55,6 +55,14 @@ final class DenseData {
     return data;
   }
 
+  /** An element of a float array. */
+  double value(int i) {
+    MemorySegment memory = MemorySegment.ofArray(bytes);
+    return dtype == DType.FLOAT32
+        ? memory.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i)
+        : memory.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8L * i);
+  }
+
   /** Loads all chunks, the last first. */
   static DenseData read(ChunkSource source) throws IOException {
     ChunkGrid grid = source.grid();

@@ -115,7 +115,8 @@ class LyingMetadataTest {
         "\"<f4\"         ; \"|f4\"                        ; |f4",
         "\"<f4\"         ; [[\"a\", \"<f4\"]]             ; expected a string",
         "\"C\"           ; \"K\"                          ; expected C or F",
-        "\"filters\": null ; \"filters\": [{\"id\": \"delta\"}] ; filter is not supported: delta",
+        "\"filters\": null ; \"filters\": [{\"id\": \"categorize\"}] ; filter is not supported:"
+            + " categorize",
         "\"zlib\"        ; \"lzma\"                       ; compressor is not supported: lzma",
         "\"level\": 1    ; \"level\": 99                  ; expected -1 to 9",
         "\"level\": 1    ; \"level\": \"1\"               ; expected an integer",

@@ -138,7 +138,6 @@ class ZarrSinkTest extends ChunkSinkContract {
     List<ZarrSpec> wrong =
         List.of(
             spec.withFormat(2).withCompression(Compression.none().withCrc32c()),
-            spec.withCompression(Compression.zlib(1)),
             spec.withCompression(Compression.gzip(10)),
             spec.withCompression(Compression.blosc("blosclz", 5, Shuffle.BYTE)),
             spec.withCompression(Compression.blosc("snappy", 5, Shuffle.BYTE)),
