@@ -172,7 +172,7 @@ final class CodecParser {
   }
 
   private static boolean isNumber(ElementType type) {
-    return type.isInteger() || type.isFloat() && type.bytes() > 2;
+    return type.isInteger() || (type.isFloat() && type.bytes() > 2);
   }
 
   private static ElementType check(
