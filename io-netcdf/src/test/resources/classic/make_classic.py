@@ -35,7 +35,6 @@ for version, model in ((1, "NETCDF3_CLASSIC"), (2, "NETCDF3_64BIT_OFFSET"), (5, 
         d.createDimension("y", 3)
         d.createDimension("x", 5)
         d.title = "températures"
-        d.history = ""
         for t in types:
             if t != "S1":
                 d.setncattr("one_" + t, np.array(-7 if t[0] != "u" else 249, t))
@@ -47,7 +46,7 @@ for version, model in ((1, "NETCDF3_CLASSIC"), (2, "NETCDF3_64BIT_OFFSET"), (5, 
         variable(d, "time", "f8", ("time",), (4,)).units = "days since 2001-01-01"
         variable(d, "scalar", "i4", (), ())
     with netCDF4.Dataset(f"empty-{version}.nc", "w", format=model) as d:
-        pass
+        d.history = ""
     with netCDF4.Dataset(f"no-records-{version}.nc", "w", format=model) as d:
         d.createDimension("time", None)
         d.createDimension("x", 3)

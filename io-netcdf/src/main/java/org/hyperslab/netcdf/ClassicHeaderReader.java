@@ -16,9 +16,9 @@ import org.hyperslab.store.FormatException;
  * large variables.
  */
 final class ClassicHeaderReader {
-  private static final int DIMENSIONS = 10;
-  private static final int VARIABLES = 11;
-  private static final int ATTRIBUTES = 12;
+  static final int DIMENSIONS = 10;
+  static final int VARIABLES = 11;
+  static final int ATTRIBUTES = 12;
 
   /** More dimensions are legal but refused. */
   private static final int MOST_RANK = 64;

@@ -35,6 +35,11 @@ record ClassicLayout(Shape shape, int elementBytes, long begin, long recordStrid
     return n;
   }
 
+  /** Whether runs are padded to four bytes; those of the only record variable are not. */
+  boolean isPadded() {
+    return recordStride != runBytes();
+  }
+
   /** Where the last run ends; the begin if there is none. */
   long end() {
     return runs() == 0 ? begin : begin + (runs() - 1) * recordStride + runBytes();
@@ -47,6 +52,19 @@ record ClassicLayout(Shape shape, int elementBytes, long begin, long recordStrid
       inner = inner * shape.dim(d) + index[d];
     }
     return begin + (hasRecords() ? index[0] * recordStride : 0) + inner * elementBytes;
+  }
+
+  /** Whether each chunk is one run of the file, or several whole records. */
+  boolean isMadeOfRuns(ChunkGrid chunks) {
+    boolean cut = false;
+    for (int d = shape.rank() - 1; d >= 0; d--) {
+      long extent = chunks.chunkShape().dim(d);
+      if (cut && extent > 1) {
+        return false;
+      }
+      cut |= extent < shape.dim(d);
+    }
+    return true;
   }
 
   /**

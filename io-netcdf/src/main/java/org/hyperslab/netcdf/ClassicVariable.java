@@ -16,6 +16,13 @@ record ClassicVariable(
     List<Integer> dimensions,
     List<ClassicAttribute> attributes,
     ClassicLayout layout) {
+  /** The same at another place. */
+  ClassicVariable at(long begin, long recordStride) {
+    ClassicLayout placed =
+        new ClassicLayout(layout.shape(), layout.elementBytes(), begin, recordStride);
+    return new ClassicVariable(name, type, dimensions, attributes, placed);
+  }
+
   Shape shape() {
     return layout.shape();
   }
