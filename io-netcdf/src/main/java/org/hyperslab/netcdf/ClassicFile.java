@@ -59,7 +59,7 @@ final class ClassicFile {
         writeText(file, v.layout(), rows.bytes());
       }
       long pad = v.layout().isPadded() ? -v.layout().runBytes() & 3 : 0;
-      end = Math.max(end, v.layout().end() + pad);
+      end = v.shape().isEmpty() ? end : Math.max(end, v.layout().end() + pad);
     }
     file.extendTo(end);
     file.write(0, bytes);

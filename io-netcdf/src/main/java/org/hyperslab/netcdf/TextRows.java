@@ -10,7 +10,8 @@ import org.hyperslab.dataset.Variable;
 /**
  * A variable's texts as rows of bytes, all as long, with NULs behind shorter ones.
  *
- * @param shape the variable's, without the dimension that counts characters
+ * @param variable whose texts these are
+ * @param rows no longer than the width
  * @param width bytes of a row
  */
 record TextRows(Variable variable, List<byte[]> rows, int width) {
