@@ -27,6 +27,7 @@ final class BlockInputs implements AutoCloseable {
   private final List<ProgramRunner> runners = new ArrayList<>();
   private final List<TileLoop.Output> outputs = new ArrayList<>();
   private final List<MemorySegment> memory = new ArrayList<>();
+  private final MemorySegment scratch;
 
   BlockInputs(
       MappedSource mapped, LoadLayout layout, ProgramRunner.Context context, Buffers buffers) {
@@ -42,6 +43,7 @@ final class BlockInputs implements AutoCloseable {
           new ProgramRunner(
               input, inner, context, new TileLoop.Output[] {output}, new TileLoop.Folding[0]));
     }
+    this.scratch = buffers.take(mapped.scratchBytes()).segment();
   }
 
   /** Calls the function for a block. */
@@ -60,7 +62,7 @@ final class BlockInputs implements AutoCloseable {
       blocks.add(block);
     }
     try {
-      mapped.function().apply(List.copyOf(blocks), region, into);
+      mapped.function().apply(List.copyOf(blocks), region, into, scratch);
     } catch (RuntimeException e) {
       throw new ComputeException("user function failed: block=" + region + ": " + e, e);
     }

@@ -9,7 +9,7 @@ package org.hyperslab.kernel;
  *
  * <p>Shared by threads without synchronisation: at worst a loop is taken for cold a little longer.
  */
-final class Warmup {
+public final class Warmup {
   /** What a cold loop gets. */
   private static final int VECTORS = 2;
 
@@ -22,25 +22,28 @@ final class Warmup {
   /** Tests that want to see the loops with SIMD set this property while kernels are made. */
   static final String HOT_PROPERTY = "org.hyperslab.kernel.hot";
 
+  /** A loop that is cold. */
+  public Warmup() {}
+
   private boolean hot = Boolean.getBoolean(HOT_PROPERTY);
   private int calls;
 
   /** How many of a tile's elements to do with SIMD. */
-  int share(int n, int lanes) {
+  public int share(int n, int lanes) {
     return hot ? n : Math.min(n, VECTORS * lanes);
   }
 
-  boolean isHot() {
+  public boolean isHot() {
     return hot;
   }
 
   /** The time, if it is of interest. */
-  long start() {
+  public long start() {
     return hot ? 0 : System.nanoTime();
   }
 
   /** To be told after the loop with SIMD how many elements it did. */
-  void stop(long start, int done, int lanes) {
+  public void stop(long start, int done, int lanes) {
     if (!hot) {
       boolean fast = done >= VECTORS * lanes && System.nanoTime() - start < HOT_NANOS;
       hot = fast || ++calls > PATIENCE;

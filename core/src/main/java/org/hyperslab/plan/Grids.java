@@ -157,6 +157,15 @@ public final class Grids {
     return true;
   }
 
+  /** The shape that holds every chunk of a grid. */
+  static Shape largestChunk(ChunkGrid grid) {
+    long[] extents = grid.chunkShape().toArray();
+    for (int d = 0; d < extents.length; d++) {
+      extents[d] = Math.min(extents[d], grid.shape().dim(d));
+    }
+    return Shape.of(extents);
+  }
+
   /**
    * How often a chunk of {@code source} is met, on average along a dimension, when the array is
    * walked in {@code target}.

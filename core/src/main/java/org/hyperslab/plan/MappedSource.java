@@ -57,6 +57,12 @@ public final class MappedSource implements ChunkSource {
     return dtype;
   }
 
+  /** What the function needs beside its inputs and its result. */
+  @Override
+  public long scratchBytes() {
+    return function.scratchBytes(overlap.halo().around(Grids.largestChunk(grid)));
+  }
+
   @Override
   public long load(long ordinal, Block into, MemorySegment scratch) {
     throw new UnsupportedOperationException("chunks of mapBlocks are computed, not loaded");

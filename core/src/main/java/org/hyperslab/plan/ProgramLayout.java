@@ -7,7 +7,6 @@ import org.hyperslab.block.DType;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Halo;
 import org.hyperslab.grid.IndexMap;
-import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSource;
 
 /**
@@ -63,12 +62,7 @@ public record ProgramLayout(List<LoadLayout> loads, long registerBytes, long res
   private record Places(Program stage, ChunkGrid tasks, Halo halo, boolean once) {
     /** The most elements of a region. */
     long maxElements() {
-      Shape chunk = tasks.chunkShape();
-      long n = 1;
-      for (int d = 0; d < tasks.rank(); d++) {
-        n *= Math.min(chunk.dim(d), tasks.shape().dim(d)) + halo.width(d);
-      }
-      return n;
+      return halo.around(Grids.largestChunk(tasks)).size();
     }
 
     /** Whether every region lies within one chunk of {@code cuts}. */
@@ -143,7 +137,8 @@ public record ProgramLayout(List<LoadLayout> loads, long registerBytes, long res
       all += layout.bytes();
       largest = Math.max(largest, layout.bytes());
     }
-    return new LoadLayout(true, false, 0, 0, all - largest, nested);
+    long scratch = BlockPool.sizeClass(mapped.scratchBytes());
+    return new LoadLayout(true, false, 0, 0, all - largest + scratch, nested);
   }
 
   private static LoadLayout joined(Program.Joined joined, Places places) {

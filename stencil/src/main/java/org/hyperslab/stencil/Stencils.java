@@ -1,6 +1,15 @@
 package org.hyperslab.stencil;
 
-/** Ready-made stencils. */
+import java.util.Collections;
+import java.util.List;
+import org.hyperslab.ChunkedArray;
+import org.hyperslab.DenseArray;
+
+/**
+ * Ready-made stencils for time stepping, and filters of arrays. A filter is lazy and looks at each
+ * chunk once; it computes in float64 and gives float32 for float32 arrays, else float64. Names,
+ * windows and edges are those of {@code scipy.ndimage}.
+ */
 public final class Stencils {
   /** Central second differences of order 2, 4, 6 and 8: centre, then one cell off, two, .... */
   private static final double[][] SECOND_DIFFERENCE = {
@@ -110,5 +119,65 @@ public final class Stencils {
     }
     w[size / 2] = centre;
     return WeightedStencil.of(radii, w);
+  }
+
+  /** The sum of the second differences along all axes: {@code scipy.ndimage.laplace}. */
+  public static ChunkedArray laplacian(ChunkedArray x, Edge edge) {
+    return Filters.laplacian(x, edge);
+  }
+
+  /**
+   * A Gaussian filter along all axes: {@code scipy.ndimage.gaussian_filter}.
+   *
+   * @param sigma standard deviation, in elements; 0 leaves the array as it is
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public static ChunkedArray gaussianBlur(ChunkedArray x, double sigma, Edge edge) {
+    return gaussianBlur(x, sigma, 4, edge);
+  }
+
+  /**
+   * As {@link #gaussianBlur(ChunkedArray, double, Edge)}, with weights up to {@code truncate}
+   * standard deviations away.
+   */
+  public static ChunkedArray gaussianBlur(
+      ChunkedArray x, double sigma, double truncate, Edge edge) {
+    List<Double> weights = Filters.gaussian(sigma, truncate);
+    return Filters.separable(x, Filters.alike(x.shape().rank(), weights), edge);
+  }
+
+  /**
+   * The Sobel filter: differences along an axis, smoothed along the others: {@code
+   * scipy.ndimage.sobel}.
+   *
+   * @param axis may be negative, counted from the end
+   */
+  public static ChunkedArray sobel(ChunkedArray x, int axis, Edge edge) {
+    return Filters.sobel(x, axis, edge);
+  }
+
+  /**
+   * The mean over a window along all axes: {@code scipy.ndimage.uniform_filter}.
+   *
+   * @param size elements of the window; an even one reaches one element further back
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public static ChunkedArray uniformFilter(ChunkedArray x, int size, Edge edge) {
+    if (size < 1) {
+      throw new IllegalArgumentException("window of less than an element: " + size);
+    }
+    List<Double> weights = Collections.nCopies(size, 1.0 / size);
+    return Filters.separable(x, Filters.alike(x.shape().rank(), weights), edge);
+  }
+
+  /**
+   * The convolution with a kernel: {@code scipy.ndimage.convolve}. The kernel is turned around, as
+   * convolution demands; turn it around before to correlate.
+   *
+   * @param kernel of the array's rank; its centre is element {@code n / 2} of each axis. Read now
+   * @throws IllegalArgumentException if it is empty or of another rank
+   */
+  public static ChunkedArray convolve(ChunkedArray x, DenseArray kernel, Edge edge) {
+    return Filters.convolve(x, kernel, edge);
   }
 }
