@@ -228,6 +228,48 @@ def v3_codec(codec, data, itemsize):
     return bytes(numcodecs.Blosc(config["cname"], config["clevel"], shuffle).encode(words))
 
 
+def v3_encode(chunk, codecs):
+    """A chunk as codecs store it."""
+    itemsize = chunk.itemsize
+    for codec in codecs:
+        name, config = codec["name"], codec.get("configuration", {})
+        if name == "transpose":
+            chunk = chunk.transpose(config["order"])
+        elif name.startswith("numcodecs.") and name[10:] in FILTERS:
+            # As zarr-python 3 runs them: on arrays in C order.
+            encoded = numcodecs.get_codec({"id": name[10:], **config}).encode(np.ascontiguousarray(chunk).copy())
+            chunk = encoded.reshape(chunk.shape if encoded.size == chunk.size else -1)
+        elif name == "bytes":
+            endian = ">" if config.get("endian") == "big" else "<"
+            data = np.ascontiguousarray(chunk).astype(chunk.dtype.newbyteorder(endian)).tobytes()
+        elif name == "sharding_indexed":
+            data = v3_shard(chunk, config)
+        else:
+            data = v3_codec(codec, data, itemsize)
+    return data
+
+
+def v3_shard(shard, config):
+    """Inner chunks in the order of their numbers but for the first two, those of zeros left out."""
+    shape = config["chunk_shape"]
+    counts = [s // c for s, c in zip(shard.shape, shape)]
+    index = np.full(counts + [2], 2**64 - 1, "u8")
+    size = len(v3_encode(index, config["index_codecs"]))
+    start = config["index_location"] == "start"
+    content, offset = b"", size if start else 0
+    order = list(np.ndindex(*counts))
+    for at in order[1::-1] + order[2:]:
+        inner = shard[tuple(slice(i * c, (i + 1) * c) for i, c in zip(at, shape))]
+        if not inner.any():
+            continue
+        data = v3_encode(inner, config["codecs"])
+        index[at] = offset, len(data)
+        offset += len(data)
+        content += data
+    encoded = v3_encode(index, config["index_codecs"])
+    return encoded + content if start else content + encoded
+
+
 def v3(path, array, chunks, codecs, fill=0, separator="/", encoding="default", skip=(), **extra):
     folder = os.path.join(ROOT, path)
     os.makedirs(folder)
@@ -254,21 +296,7 @@ def v3(path, array, chunks, codecs, fill=0, separator="/", encoding="default", s
         chunk = np.zeros(chunks, array.dtype)
         source = array[tuple(slice(i * c, (i + 1) * c) for i, c in zip(index, chunks))]
         chunk[tuple(slice(0, n) for n in source.shape)] = source
-        endian = "<"
-        for codec in codecs:
-            filtered = codec["name"].startswith("numcodecs.") and codec["name"][10:] in FILTERS
-            if codec["name"] == "transpose":
-                chunk = chunk.transpose(codec["configuration"]["order"])
-            elif filtered:
-                # As zarr-python 3 runs them: on arrays in C order.
-                config = {"id": codec["name"][10:], **codec["configuration"]}
-                encoded = numcodecs.get_codec(config).encode(np.ascontiguousarray(chunk).copy())
-                chunk = encoded.reshape(chunk.shape if encoded.size == chunk.size else -1)
-            elif codec["name"] == "bytes":
-                endian = ">" if codec.get("configuration", {}).get("endian") == "big" else "<"
-                data = np.ascontiguousarray(chunk).astype(chunk.dtype.newbyteorder(endian)).tobytes()
-            else:
-                data = v3_codec(codec, data, array.itemsize)
+        data = v3_encode(chunk, codecs)
         parts = [str(i) for i in index]
         key = separator.join(["c"] + parts) if encoding == "default" else separator.join(parts) or "0"
         file = os.path.join(folder, key)
@@ -333,6 +361,7 @@ def write_v3():
     for name, (elems, codecs) in chains.items():
         fill = False if name == "packbits" else 0
         v3("v3/numcodecs/" + name, elems, (4, 5, 3), codecs, fill=fill)
+    write_shards(little, big, crc)
     v3("v3/keys/dot", elements("i2", (4, 5), 10), (3, 2), [little], separator=".")
     v3("v3/keys/v2", elements("i2", (4, 5), 11), (3, 2), [little], separator=".", encoding="v2")
     v3("v3/keys/scalar", np.array(7, "i8"), (), [little])
@@ -349,6 +378,35 @@ def write_v3():
         array[2:, 2:] = value
         names = {"dimension_names": ["y", None]}
         v3("v3/fills/" + name, array, (2, 2), [little], fill=fill, skip={(1, 1)}, **names)
+
+
+def sharding(chunk_shape, codecs, index_codecs, location="end"):
+    return codec(
+        "sharding_indexed",
+        chunk_shape=chunk_shape,
+        codecs=codecs,
+        index_codecs=index_codecs,
+        index_location=location,
+    )
+
+
+def write_shards(little, big, crc):
+    array = elements("f4", (11, 9, 6), 17)
+    array[4:8] = 0
+    zstd = codec("zstd", level=1, checksum=False)
+    turned = [codec("transpose", order=[2, 0, 1]), big, codec("numcodecs.zlib", level=1)]
+    chains = {
+        "raw": sharding([2, 5, 3], [little], [little]),
+        "raw-start": sharding([2, 5, 3], [little], [little, crc], "start"),
+        "zstd": sharding([2, 5, 1], [little, zstd], [little, crc]),
+        "turned": sharding([4, 1, 3], turned, [big, crc]),
+        "one-chunk": sharding([4, 5, 6], [little, crc], [little, crc]),
+        "nested": sharding([2, 5, 6], [sharding([1, 5, 2], [little, zstd], [little, crc])], [little, crc]),
+        "nested-start": sharding(
+            [2, 5, 6], [sharding([2, 1, 3], [big], [little], "start")], [little, crc], "start"),
+    }
+    for name, shards in chains.items():
+        v3("v3/shards/" + name, array, (4, 5, 6), [shards], skip={(1, 0, 0), (1, 1, 0)})
 
 
 def main():

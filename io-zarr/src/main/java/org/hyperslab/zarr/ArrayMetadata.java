@@ -68,9 +68,7 @@ record ArrayMetadata(
           file,
           "dimension names and shape differ in rank: names=" + dimensionNames + ", shape=" + shape);
     }
-    for (Codec codec : codecs) {
-      check(codec, file);
-    }
+    checkCodecs(codecs, chunkShape, file);
     try {
       grid();
     } catch (ArithmeticException e) {
@@ -79,7 +77,18 @@ record ArrayMetadata(
     return this;
   }
 
-  private void check(Codec codec, Object file) throws FormatException {
+  /** Whether chunks are shards, made of smaller chunks. */
+  boolean isSharded() {
+    return codecs.getFirst() instanceof ShardingCodec;
+  }
+
+  private void checkCodecs(List<Codec> steps, Shape chunk, Object file) throws FormatException {
+    for (Codec codec : steps) {
+      check(codec, chunk, file);
+    }
+  }
+
+  private void check(Codec codec, Shape chunk, Object file) throws FormatException {
     switch (codec) {
       case TransposeCodec t -> {
         boolean permutation =
@@ -91,17 +100,39 @@ record ArrayMetadata(
         }
       }
       case BloscCodec b -> {
-        if (chunkShape.size() * dtype.bytes() > BloscCodec.MAX_BYTES) {
-          throw error(file, "chunk too large for blosc: chunks=" + chunkShape + ", dtype=" + dtype);
+        if (chunk.size() * dtype.bytes() > BloscCodec.MAX_BYTES) {
+          throw error(file, "chunk too large for blosc: chunks=" + chunk + ", dtype=" + dtype);
         }
       }
       case Lz4Codec c -> {
-        if (chunkShape.size() * dtype.bytes() > Lz4Codec.MAX_BYTES) {
-          throw error(file, "chunk too large for lz4: chunks=" + chunkShape + ", dtype=" + dtype);
+        if (chunk.size() * dtype.bytes() > Lz4Codec.MAX_BYTES) {
+          throw error(file, "chunk too large for lz4: chunks=" + chunk + ", dtype=" + dtype);
         }
+      }
+      case ShardingCodec s -> {
+        checkShards(s, chunk, file);
+        checkCodecs(s.codecs(), s.chunkShape(), file);
       }
       case EndianCodec e -> {}
       case ByteCodec b -> {}
+    }
+  }
+
+  private static void checkShards(ShardingCodec shards, Shape outer, Object file)
+      throws FormatException {
+    Shape inner = shards.chunkShape();
+    boolean divides = inner.rank() == outer.rank() && !inner.isEmpty();
+    for (int d = 0; divides && d < outer.rank(); d++) {
+      divides = outer.dim(d) % inner.dim(d) == 0;
+    }
+    if (!divides) {
+      throw error(file, "inner chunks don't divide shards: chunks=" + inner + ", shards=" + outer);
+    }
+    if (shards.counts(outer).size() > ShardingCodec.MAX_CHUNKS) {
+      throw error(
+          file,
+          "more than %d chunks in a shard: chunks=%s, shards=%s"
+              .formatted(ShardingCodec.MAX_CHUNKS, inner, outer));
     }
   }
 

@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
@@ -18,7 +17,6 @@ import org.hyperslab.grid.Strides;
  * array's far edge is clipped here. Immutable.
  */
 final class CodecChain {
-  private final List<Codec> codecs;
   private final List<ByteCodec> byteCodecs = new ArrayList<>();
   private final DType dtype;
   private final FillValue fill;
@@ -31,12 +29,15 @@ final class CodecChain {
   /** The most bytes before each byte codec when encoding, and behind the last one. */
   private final long[] stageBytes;
 
-  /** The metadata has checked codecs and sizes. */
-  CodecChain(ArrayMetadata metadata) {
-    this.codecs = metadata.codecs();
+  /**
+   * @param metadata whose elements these are; it has checked codecs and sizes
+   * @param codecs the array's, or those of the inner chunks of its shards
+   * @param chunkShape a chunk's extents
+   */
+  CodecChain(ArrayMetadata metadata, List<Codec> codecs, Shape chunkShape) {
     this.dtype = metadata.dtype();
     this.fill = metadata.fill();
-    this.chunkShape = metadata.chunkShape();
+    this.chunkShape = chunkShape;
     this.rawBytes = chunkShape.size() * dtype.bytes();
     int rank = chunkShape.rank();
     int[] order = new int[rank];
@@ -57,6 +58,7 @@ final class CodecChain {
           }
         }
         case ByteCodec b -> byteCodecs.add(b);
+        case ShardingCodec s -> throw new IllegalArgumentException("not a chain: " + codecs);
       }
       if (codec instanceof ElementFilter f) {
         elementBytes = f.encodedType().bytes();
@@ -110,6 +112,16 @@ final class CodecChain {
     return !permuted && block.equals(chunkShape);
   }
 
+  /** Whether that is so for every chunk of an array of this shape. */
+  boolean isEveryDirect(Shape array) {
+    for (int d = 0; d < array.rank(); d++) {
+      if (array.dim(d) % chunkShape.dim(d) != 0) {
+        return false;
+      }
+    }
+    return isDirect(chunkShape);
+  }
+
   /**
    * Whether a clipped block of this shape is made of runs of the stored chunk that are at least so
    * long.
@@ -129,12 +141,25 @@ final class CodecChain {
   }
 
   /**
+   * Decodes a stored chunk into a block, which may be the same memory where the chunk is stored as
+   * its elements.
+   */
+  void decodeChunk(MemorySegment stored, Block into, Scratch scratch) throws CodecException {
+    if (isRaw()) {
+      unpack(stored, into);
+    } else {
+      MemorySegment raw = isDirect(into.shape()) ? into.segment() : scratch.take(rawBytes);
+      unpack(decode(stored, raw, scratch), into);
+    }
+  }
+
+  /**
    * Undoes the byte codecs.
    *
    * @param stored the stored chunk
    * @param raw where the raw chunk should go; where it is, the result says
    */
-  MemorySegment decode(MemorySegment stored, MemorySegment raw, Scratch scratch)
+  private MemorySegment decode(MemorySegment stored, MemorySegment raw, Scratch scratch)
       throws CodecException {
     MemorySegment bytes = stored;
     for (int i = byteCodecs.size() - 1; i >= 0; i--) {
@@ -154,7 +179,7 @@ final class CodecChain {
   }
 
   /** Moves a raw chunk's elements to their places in a block that may be the same memory. */
-  void unpack(MemorySegment raw, Block into) {
+  private void unpack(MemorySegment raw, Block into) {
     MemorySegment elements = into.segment();
     if (!isDirect(into.shape())) {
       StridedCopy.copy(
@@ -179,7 +204,7 @@ final class CodecChain {
     }
   }
 
-  /** Scratch bytes for {@link #pack} and {@link #encode}. */
+  /** Scratch bytes for {@link #encodeChunk}. */
   long encodeScratchBytes(boolean allDirect) {
     long bytes = allDirect && !swapped ? 0 : Scratch.bytes(rawBytes);
     for (int i = 0; i < byteCodecs.size(); i++) {
@@ -189,11 +214,16 @@ final class CodecChain {
     return bytes;
   }
 
+  /** The stored form of a chunk: the block's own memory or scratch. */
+  MemorySegment encodeChunk(Block block, Scratch scratch) throws IOException {
+    return encode(pack(block, scratch), scratch);
+  }
+
   /**
    * The raw chunk of a block: the block's own memory, or scratch. What is outside the array is fill
    * value.
    */
-  MemorySegment pack(Block block, Scratch scratch) {
+  private MemorySegment pack(Block block, Scratch scratch) {
     boolean direct = isDirect(block.shape());
     if (direct && !swapped) {
       return block.segment();
@@ -218,18 +248,12 @@ final class CodecChain {
   }
 
   /** Applies the byte codecs to a raw chunk. */
-  MemorySegment encode(MemorySegment raw, Scratch scratch) throws IOException {
+  private MemorySegment encode(MemorySegment raw, Scratch scratch) throws IOException {
     MemorySegment bytes = raw;
     for (int i = 0; i < byteCodecs.size(); i++) {
       MemorySegment target = scratch.take(stageBytes[i + 1]);
       bytes = target.asSlice(0, byteCodecs.get(i).encode(bytes, target, scratch));
     }
     return bytes;
-  }
-
-  /** The codecs in the order of encoding. */
-  @Override
-  public String toString() {
-    return codecs.stream().map(Codec::toString).collect(Collectors.joining(", "));
   }
 }

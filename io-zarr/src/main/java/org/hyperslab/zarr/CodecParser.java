@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.hyperslab.store.FormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,16 @@ final class CodecParser {
   CodecParser(ElementType type, ZarrCodecs registered) {
     this.type = type;
     this.registered = registered;
+  }
+
+  /** A parser of other codecs for elements of a type. */
+  CodecParser forNumbers(ElementType other) {
+    return new CodecParser(other, registered);
+  }
+
+  /** A parser of codecs for the elements that are coded now, those of inner chunks. */
+  CodecParser again() {
+    return new CodecParser(Objects.requireNonNull(type), registered);
   }
 
   /** Bytes per element where there still are elements, else 1. */

@@ -58,6 +58,7 @@ final class CodecsV2 {
         case TransposeCodec t -> array.put("order", "F");
         case EndianCodec e -> {}
         case ByteCodec b -> steps.add(b);
+        case ShardingCodec s -> throw new IllegalArgumentException("Zarr v2 has no shards");
       }
     }
     boolean compressed = !steps.isEmpty() && steps.getLast().isCompressor();

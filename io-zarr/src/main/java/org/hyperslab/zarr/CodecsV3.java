@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.hyperslab.block.DType;
 import org.hyperslab.store.FormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,13 @@ final class CodecsV3 {
             case TransposeCodec t -> !bytes && !isSequential(codecs);
             case ElementFilter f -> !bytes;
             case EndianCodec e -> !bytes;
-            case ByteCodec b -> bytes;
+            case ByteCodec b -> bytes && !(codecs.getLast() instanceof ShardingCodec);
+            case ShardingCodec s -> codecs.isEmpty();
           };
       if (!inPlace) {
         throw parent.error(field, "codec in the wrong place: " + named.name());
       }
-      bytes |= codec instanceof EndianCodec;
+      bytes |= codec instanceof EndianCodec || codec instanceof ShardingCodec;
       codecs.add(codec);
     }
     if (!bytes) {
@@ -70,6 +72,7 @@ final class CodecsV3 {
         }
         yield new TransposeCodec(order);
       }
+      case "sharding_indexed" -> sharding(config, parser);
       case "gzip" -> CodecParser.gzip(config);
       case "zstd" -> CodecParser.zstd(config);
       case "blosc" -> CodecParser.blosc(config, shuffle(config), typeSize(config, parser));
@@ -82,6 +85,23 @@ final class CodecsV3 {
         yield codec instanceof ElementFilter f ? parser.inNativeOrder(f) : codec;
       }
     };
+  }
+
+  private static ShardingCodec sharding(JsonObject config, CodecParser parser)
+      throws FormatException {
+    String location = config.text("index_location", "end");
+    if (!location.equals("start") && !location.equals("end")) {
+      throw config.error("index_location", "expected start or end, got " + location);
+    }
+    CodecParser ofIndex = parser.forNumbers(ElementType.of(DType.UINT64));
+    List<Codec> index = parse(config, "index_codecs", ofIndex);
+    boolean checked = index.size() == 2 && index.getLast().equals(ChecksumCodec.crc32c());
+    if (!(index.getFirst() instanceof EndianCodec e) || index.size() > (checked ? 2 : 1)) {
+      throw config.error("index_codecs", "codecs of an index are not supported: " + index);
+    }
+    List<Codec> codecs = parse(config, "codecs", parser.again());
+    return new ShardingCodec(
+        config.shape("chunk_shape"), codecs, e.order(), checked, location.equals("start"));
   }
 
   private static ByteOrder endian(JsonObject config, int elementBytes) throws FormatException {
@@ -133,6 +153,17 @@ final class CodecsV3 {
           boolean big = c.order() == ByteOrder.BIG_ENDIAN;
           json.putObject("configuration").put("endian", big ? "big" : "little");
         }
+      }
+      case ShardingCodec c -> {
+        ObjectNode config = config(json, "sharding_indexed");
+        config.set("chunk_shape", MetadataV2.extents(c.chunkShape()));
+        config.set("codecs", document(c.codecs(), elementBytes));
+        List<Codec> index = new ArrayList<>(List.of(new EndianCodec(c.indexOrder())));
+        if (c.indexChecked()) {
+          index.add(ChecksumCodec.crc32c());
+        }
+        config.set("index_codecs", document(index, Long.BYTES));
+        config.put("index_location", c.indexAtStart() ? "start" : "end");
       }
       case GzipCodec c -> c.configure(config(json, c.id()));
       case ZstdCodec c ->

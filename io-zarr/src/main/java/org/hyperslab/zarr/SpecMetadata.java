@@ -1,8 +1,10 @@
 package org.hyperslab.zarr;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.hyperslab.grid.Shape;
 import org.hyperslab.store.FormatException;
 import org.hyperslab.zarr.ZarrSpec.Compression;
 import org.hyperslab.zarr.ZarrSpec.Filter;
@@ -28,13 +30,21 @@ final class SpecMetadata {
    * @throws IllegalArgumentException if the format can't express the specification
    */
   static ArrayMetadata of(ZarrSpec spec) {
+    Shape shards = spec.shardShape();
+    if (shards != null && spec.format() == 2) {
+      throw new IllegalArgumentException("Zarr v2 has no shards");
+    }
     try {
+      List<Codec> codecs = new SpecMetadata(spec).codecs();
+      if (shards != null) {
+        codecs = List.of(sharding(spec.chunkShape(), codecs));
+      }
       return new ArrayMetadata(
               spec.format(),
               spec.shape(),
-              spec.chunkShape(),
+              shards == null ? spec.chunkShape() : shards,
               spec.dtype(),
-              new SpecMetadata(spec).codecs(),
+              codecs,
               spec.fill(),
               new ChunkKeys(spec.format() == 3, spec.separator()),
               spec.dimensionNames(),
@@ -43,6 +53,10 @@ final class SpecMetadata {
     } catch (FormatException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  private static ShardingCodec sharding(Shape chunk, List<Codec> codecs) {
+    return new ShardingCodec(chunk, codecs, ByteOrder.LITTLE_ENDIAN, true, false);
   }
 
   private List<Codec> codecs() throws FormatException {

@@ -3,6 +3,7 @@ package org.hyperslab.zarr;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
@@ -56,6 +57,11 @@ public final class ZarrArray {
     return source.grid();
   }
 
+  /** A shard's extents, where chunks are stored together, many to an object; else null. */
+  public @Nullable Shape shardShape() {
+    return metadata.isSharded() ? metadata.chunkShape() : null;
+  }
+
   public DType dtype() {
     return metadata.dtype();
   }
@@ -65,7 +71,7 @@ public final class ZarrArray {
    * shuffle)}.
    */
   public String codecs() {
-    return new CodecChain(metadata).toString();
+    return metadata.codecs().stream().map(Codec::toString).collect(Collectors.joining(", "));
   }
 
   /** The value of chunks that were never written. */

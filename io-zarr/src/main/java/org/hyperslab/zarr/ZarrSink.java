@@ -18,8 +18,7 @@ final class ZarrSink implements ChunkSink {
   private final Draft draft;
   private final ArrayMetadata metadata;
   private final ChunkGrid grid;
-  private final CodecChain chain;
-  private final long scratchBytes;
+  private final ChunkEncoder encoder;
   private final AtomicLong stored = new AtomicLong();
 
   private ZarrSink(Place target, Draft draft, ArrayMetadata metadata) {
@@ -27,17 +26,10 @@ final class ZarrSink implements ChunkSink {
     this.draft = draft;
     this.metadata = metadata;
     this.grid = metadata.grid();
-    this.chain = new CodecChain(metadata);
-    this.scratchBytes = chain.encodeScratchBytes(isEveryChunkDirect());
-  }
-
-  private boolean isEveryChunkDirect() {
-    for (int d = 0; d < grid.rank(); d++) {
-      if (metadata.shape().dim(d) % metadata.chunkShape().dim(d) != 0) {
-        return false;
-      }
-    }
-    return chain.isDirect(metadata.chunkShape());
+    this.encoder =
+        metadata.codecs().getFirst() instanceof ShardingCodec shards
+            ? new ShardWriter(metadata, shards)
+            : new WholeChunkEncoder(metadata);
   }
 
   static ZarrSink create(Place target, ZarrSpec spec) throws IOException {
@@ -74,15 +66,14 @@ final class ZarrSink implements ChunkSink {
 
   @Override
   public long scratchBytes() {
-    return scratchBytes;
+    return encoder.scratchBytes();
   }
 
   @Override
   public long store(long ordinal, Block block, MemorySegment scratch) throws IOException {
     long[] coords = grid.coords(ordinal);
     Blocks.check(block, metadata.dtype(), grid.region(coords).shape(), name());
-    Scratch pieces = new Scratch(scratch);
-    MemorySegment bytes = chain.encode(chain.pack(block, pieces), pieces);
+    MemorySegment bytes = encoder.encodeChunk(block, new Scratch(scratch));
     Place place = draft.place();
     String key = place.key(metadata.keys().key(coords));
     try {

@@ -7,26 +7,21 @@ import java.util.Objects;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.ChunkGrid;
-import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSource;
 import org.hyperslab.store.FormatException;
 import org.hyperslab.zarr.Node.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads chunks. An uncompressed chunk that isn't clipped is read straight into the block; any other
- * is read into scratch memory and decoded from there, into the block where it can.
+ * Loads chunks, of shards the inner ones. One that isn't there is fill value; one that can't be
+ * read is an error that names file and chunk.
  */
 final class ZarrSource implements ChunkSource {
-  /** Shorter pieces of a clipped chunk are not read one by one. */
-  private static final long SHORTEST_RUN_BYTES = 4096;
-
   private final String name;
   private final Place place;
   private final ArrayMetadata metadata;
   private final ChunkGrid grid;
-  private final CodecChain chain;
-  private final long scratchBytes;
+  private final ChunkReader reader;
 
   /**
    * @param name what messages call the array
@@ -36,19 +31,14 @@ final class ZarrSource implements ChunkSource {
     this.name = name;
     this.place = place;
     this.metadata = metadata;
-    this.grid = metadata.grid();
-    this.chain = new CodecChain(metadata);
-    this.scratchBytes = chain.decodeScratchBytes(isEveryChunkDirect());
-  }
-
-  private boolean isEveryChunkDirect() {
-    Shape chunk = metadata.chunkShape();
-    for (int d = 0; d < chunk.rank(); d++) {
-      if (metadata.shape().dim(d) % chunk.dim(d) != 0) {
-        return false;
-      }
+    if (metadata.isSharded()) {
+      ShardReader shards = new ShardReader(place, metadata);
+      this.reader = shards;
+      this.grid = shards.grid();
+    } else {
+      this.reader = new ObjectReader(place, metadata);
+      this.grid = metadata.grid();
     }
-    return chain.isDirect(chunk);
   }
 
   @Override
@@ -68,7 +58,7 @@ final class ZarrSource implements ChunkSource {
 
   @Override
   public long scratchBytes() {
-    return scratchBytes;
+    return reader.scratchBytes();
   }
 
   @Override
@@ -85,26 +75,28 @@ final class ZarrSource implements ChunkSource {
   }
 
   private long load(long[] coords, Block into, Scratch scratch) throws IOException {
-    String key = place.key(metadata.keys().key(coords));
     try {
-      return load(key, into, scratch);
+      return reader.read(coords, into, scratch);
     } catch (CodecException e) {
       throw new FormatException(
           "corrupt chunk: file=%s, chunk=%s, offset=%d: %s"
-              .formatted(
-                  place.store().locate(key), Arrays.toString(coords), e.offset(), e.getMessage()),
+              .formatted(file(coords), Arrays.toString(coords), e.offset(), e.getMessage()),
           e);
     } catch (FormatException e) {
       throw new FormatException(
           "corrupt chunk: file=%s, chunk=%s: %s"
-              .formatted(place.store().locate(key), Arrays.toString(coords), e.getMessage()),
+              .formatted(file(coords), Arrays.toString(coords), e.getMessage()),
           e);
     } catch (IOException e) {
       throw new IOException(
           "chunk cannot be read: file=%s, chunk=%s: %s"
-              .formatted(place.store().locate(key), Arrays.toString(coords), e),
+              .formatted(file(coords), Arrays.toString(coords), e),
           e);
     }
+  }
+
+  private String file(long[] coords) {
+    return place.store().locate(reader.key(coords));
   }
 
   /** A chunk that isn't there is fill value as long as the array itself is there. */
@@ -117,54 +109,6 @@ final class ZarrSource implements ChunkSource {
     }
     metadata.fill().fill(into.segment());
     return 0;
-  }
-
-  private long load(String key, Block into, Scratch scratch) throws IOException {
-    boolean direct = chain.isDirect(into.shape());
-    if (chain.isRaw() && !direct && isReadInRuns(into.shape())) {
-      return loadRuns(key, into);
-    }
-    boolean straight = chain.isRaw() && direct;
-    MemorySegment stored = straight ? into.segment() : scratch.take(chain.maxStoredBytes());
-    long bytes = place.store().read(key, stored);
-    if (bytes == ZarrStore.MISSING) {
-      return bytes;
-    }
-    checkSize(bytes);
-    if (chain.isRaw()) {
-      chain.unpack(stored, into);
-    } else {
-      MemorySegment raw = direct ? into.segment() : scratch.take(chain.rawBytes());
-      chain.unpack(chain.decode(stored.asSlice(0, bytes), raw, scratch), into);
-    }
-    return bytes;
-  }
-
-  private boolean isReadInRuns(Shape block) {
-    return place.store().concurrentReads() == 0 && chain.isClippedInRuns(block, SHORTEST_RUN_BYTES);
-  }
-
-  private long loadRuns(String key, Block into) throws IOException {
-    long size = place.store().read(key, ChunkBox.pieces(metadata.chunkShape(), into));
-    if (size == ZarrStore.MISSING) {
-      return size;
-    }
-    checkSize(size);
-    chain.fixElements(into);
-    return into.segment().byteSize();
-  }
-
-  private void checkSize(long bytes) throws FormatException {
-    if (chain.isRaw() && bytes != chain.rawBytes()) {
-      throw new FormatException("wrong size: bytes=" + bytes + ", expected=" + chain.rawBytes());
-    }
-    if (bytes == 0) {
-      throw new FormatException("empty file");
-    }
-    if (bytes > chain.maxStoredBytes()) {
-      throw new FormatException(
-          "too large: bytes=" + bytes + ", at most=" + chain.maxStoredBytes());
-    }
   }
 
   @Override

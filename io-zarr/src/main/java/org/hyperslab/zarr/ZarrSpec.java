@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
@@ -38,6 +39,7 @@ public final class ZarrSpec {
     private List<Filter> filters = List.of();
     private Compression compression = Compression.blosc("lz4", 5, Shuffle.BYTE);
     private FillValue fill;
+    private @Nullable Shape shardShape;
     private boolean columnMajor;
     private ByteOrder byteOrder = ByteOrder.LITTLE_ENDIAN;
     private String separator = ChunkKeys.SLASH;
@@ -54,6 +56,7 @@ public final class ZarrSpec {
       o.format = format;
       o.filters = filters;
       o.compression = compression;
+      o.shardShape = shardShape;
       o.columnMajor = columnMajor;
       o.byteOrder = byteOrder;
       o.separator = separator;
@@ -205,6 +208,20 @@ public final class ZarrSpec {
     return chunkShape;
   }
 
+  /** A shard's extents, in elements; null if chunks are stored one by one. */
+  public @Nullable Shape shardShape() {
+    return options.shardShape;
+  }
+
+  /**
+   * Chunks stored together, many to an object (v3 only); the sink then takes whole shards.
+   *
+   * @param value a shard's extents, in elements: multiples of the chunk's
+   */
+  public ZarrSpec withShards(@Nullable Shape value) {
+    return with(o -> o.shardShape = value);
+  }
+
   /** The type of the elements that are stored. */
   public DType dtype() {
     return dtype;
@@ -337,6 +354,7 @@ public final class ZarrSpec {
         shape,
         chunkShape,
         dtype,
+        Optional.ofNullable(options.shardShape),
         options.format,
         options.filters,
         options.compression,

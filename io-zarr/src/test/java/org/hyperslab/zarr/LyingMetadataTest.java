@@ -82,8 +82,7 @@ class LyingMetadataTest {
         "\"fill_value\": 0 ; \"fill_value\": \"nan\"      ; no value of float32",
         "\"fill_value\": 0 ; \"fill_value\": [0]          ; no value of float32",
         "\"bytes\"       ; \"vlen-utf8\"                  ; codec is not supported: vlen-utf8",
-        "\"bytes\"       ; \"sharding_indexed\"           ; codec is not supported:"
-            + " sharding_indexed",
+        "\"bytes\"       ; \"sharding_indexed\"           ; no codec turns elements into bytes",
         "\"little\"      ; \"middle\"                     ; middle",
         "\"codecs\": [{  ; \"codecs\": [{\"name\": \"gzip\"}, { ; wrong place",
         "\"codecs\":     ; \"storage_transformers\": [{\"name\": \"x\"}], \"codecs\": ;"
@@ -100,6 +99,41 @@ class LyingMetadataTest {
   void version3(String from, String to, String because) {
     assertTrue(V3.contains(from), from);
     assertRefused("zarr.json", V3.replace(from, to), because);
+  }
+
+  private static final String SHARDED =
+      V3.replace(
+          "{\"name\": \"bytes\", \"configuration\": {\"endian\": \"little\"}}",
+          """
+          {"name": "sharding_indexed", "configuration": {"chunk_shape": [5, 1],
+           "codecs": [{"name": "bytes", "configuration": {"endian": "big"}}],
+           "index_codecs": [{"name": "bytes", "configuration": {"endian": "little"}},
+            {"name": "crc32c"}],
+           "index_location": "start"}}\
+          """);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "[5, 1]          ; [5, 2]                         ; inner chunks don't divide shards",
+        "[5, 1]          ; [5, 0]                         ; inner chunks don't divide shards",
+        "[5, 1]          ; [10, 5]                        ; inner chunks don't divide shards",
+        "[5, 1]          ; [5]                            ; inner chunks don't divide shards",
+        "[5, 1]          ; [5, -1]                        ; negative extent",
+        "\"start\"       ; \"middle\"                     ; expected start or end",
+        "\"crc32c\"      ; \"zstd\"                       ; codecs of an index are not supported",
+        "\"big\"         ; \"odd\"                        ; expected little or big",
+        "[5, 5]          ; [5, 999999]                    ; more than 524288 chunks",
+        "\"codecs\": [{\"name\": \"bytes\" ; \"codecs\": [{\"name\": \"gzip\" ; wrong place",
+        "\"start\"}}]    ; \"start\"}}, {\"name\": \"crc32c\"}]  ; wrong place",
+        "\"codecs\": [  ; \"codecs\": [{\"name\": \"bytes\"}, ; endian",
+      })
+  void shards(String from, String to, String because) throws IOException {
+    assertEquals(3, open("zarr.json", SHARDED).format());
+    assertTrue(SHARDED.contains(from), from);
+    assertRefused("zarr.json", SHARDED.replace(from, to), because);
   }
 
   @ParameterizedTest

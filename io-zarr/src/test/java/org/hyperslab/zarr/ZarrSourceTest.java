@@ -9,6 +9,7 @@ import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.ChunkSource;
 import org.hyperslab.zarr.ZarrSpec.Compression;
+import org.hyperslab.zarr.ZarrSpec.Filter;
 import org.hyperslab.zarr.ZarrSpec.Shuffle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -71,6 +72,22 @@ class ZarrSourceTest {
     @Override
     ZarrSpec spec() {
       return super.spec().withCompression(Compression.gzip(1).withCrc32c());
+    }
+  }
+
+  @Nested
+  class Sharded extends Contract {
+    @Override
+    ZarrSpec spec() {
+      return ZarrSpec.of(SHAPE, Shape.of(4, 5, 7), DType.INT16).withShards(Shape.of(16, 10, 7));
+    }
+  }
+
+  @Nested
+  class FilteredAndPacked extends Contract {
+    @Override
+    ZarrSpec spec() {
+      return super.spec().withFilters(Filter.delta()).withCompression(Compression.bz2(1));
     }
   }
 }
