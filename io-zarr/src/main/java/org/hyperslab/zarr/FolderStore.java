@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -69,7 +68,9 @@ final class FolderStore implements ZarrStore {
       return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       return null;
-    } catch (FileSystemException e) {
+    } catch (FormatException e) {
+      throw e;
+    } catch (IOException e) {
       if (!Files.isSymbolicLink(file)) {
         throw e;
       }

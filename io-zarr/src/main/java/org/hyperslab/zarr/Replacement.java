@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that is filled under a temporary name beside its place, {@code .NAME.tmp-xxxx}, and
- * takes the place by a rename. What was there becomes {@code .NAME.old-xxxx} just before and is
- * deleted just after. Renames inside one folder need no copy on any file system.
+ * A folder, or a file, that is filled under a temporary name beside its place, {@code
+ * .NAME.tmp-xxxx}, and takes the place by a rename. What was there becomes {@code .NAME.old-xxxx}
+ * just before and is deleted just after. Renames inside one folder need no copy on any file system.
  */
 final class Replacement implements AutoCloseable {
   private final Path place;
@@ -30,9 +30,14 @@ final class Replacement implements AutoCloseable {
     this.old = place.resolveSibling("." + place.getFileName() + ".old-" + suffix);
   }
 
+  /** For a single file, which the caller makes under its temporary name. */
+  static Replacement ofFile(Path place) {
+    return new Replacement(
+        place, HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()));
+  }
+
   static Replacement begin(Path place) throws IOException {
-    String suffix = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-    Replacement replacement = new Replacement(place, suffix);
+    Replacement replacement = ofFile(place);
     Files.createDirectories(replacement.temporary);
     return replacement;
   }

@@ -2,7 +2,9 @@ package org.hyperslab.zarr;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Opens stores. */
 public final class Stores {
@@ -36,7 +38,8 @@ public final class Stores {
    * @throws FileNotFoundException if a zip file isn't there
    */
   public static ZarrStore open(String location) throws IOException {
-    return folder(Path.of(location));
+    Path path = Path.of(location);
+    return Files.isRegularFile(path) || isZip(location) ? zip(path) : folder(path);
   }
 
   /**
@@ -46,7 +49,32 @@ public final class Stores {
    * @throws UnsupportedOperationException for {@code http} and {@code https}
    */
   public static ZarrStore create(String location) throws IOException {
-    return folder(Path.of(location));
+    Path path = Path.of(location);
+    return isZip(location) ? createZip(path) : folder(path);
+  }
+
+  private static boolean isZip(String location) {
+    return location.toLowerCase(Locale.ROOT).endsWith(".zip")
+        && !Files.isDirectory(Path.of(location));
+  }
+
+  /**
+   * Opens a zip file for reading; it stays open until the store is closed.
+   *
+   * @throws java.io.FileNotFoundException if there is none
+   * @throws org.hyperslab.store.FormatException if it is no zip file, or is malformed
+   */
+  public static ZarrStore zip(Path file) throws IOException {
+    return ZipStore.open(file);
+  }
+
+  /**
+   * A new zip file, under a temporary name until {@link ZarrStore#commit}, which replaces a file
+   * that is there. Members are stored as they are: chunks are compressed already. Closing the store
+   * without a commit deletes the file.
+   */
+  public static ZarrStore createZip(Path file) throws IOException {
+    return ZipWriter.create(file);
   }
 
   /** Whether a location names something else than a path on a file system. */

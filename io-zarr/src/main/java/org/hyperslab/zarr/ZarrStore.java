@@ -104,7 +104,7 @@ public interface ZarrStore extends AutoCloseable {
 
   /**
    * The names directly below a path that have objects below them, in any order; none if there is no
-   * such path.
+   * such path. Folders that are empty may be among them.
    *
    * @throws UnsupportedOperationException if the store cannot list ({@link #canList})
    */
