@@ -36,7 +36,7 @@ final class InflatedMember implements AutoCloseable {
     for (long done = 0; done < into.byteSize(); ) {
       int n = inflate(Windows.from(into, done));
       if (n == 0) {
-        throw new FormatException("member inflates to less: bytes=" + (inflater.getBytesWritten()));
+        throw new FormatException("member inflates to less: bytes=" + inflater.getBytesWritten());
       }
       done += n;
     }
@@ -75,7 +75,7 @@ final class InflatedMember implements AutoCloseable {
         if (n > 0) {
           return n;
         }
-        if (inflater.needsDictionary() || inflater.needsInput() && !more()) {
+        if (inflater.needsDictionary() || (inflater.needsInput() && !more())) {
           return 0;
         }
       }
