@@ -8,11 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +34,7 @@ import org.hyperslab.exec.ComputeException;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.store.UnavailableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,6 +120,36 @@ class FaultsTest {
     assertTrue(e.getMessage().contains("device is gone"), e.getMessage());
     assertSame(cause, root(e));
     assertTrue(source.loads(6) >= 4 && source.loads(6) <= 8, "loads=" + source.loads(6));
+  }
+
+  @Test
+  void onlyErrorsThatMayPassAreTriedAgain() {
+    Map<IOException, Integer> loads = new LinkedHashMap<>();
+    loads.put(new SocketTimeoutException("read timed out"), 4);
+    loads.put(new HttpTimeoutException("request timed out"), 4);
+    loads.put(new SocketException("connection reset"), 4);
+    loads.put(new FileSystemException("f", null, "Too many open files"), 4);
+    loads.put(new NoSuchFileException("f"), 1);
+    loads.put(new AccessDeniedException("f"), 1);
+    loads.put(new FileNotFoundException("f"), 1);
+    loads.put(new FormatException("malformed"), 1);
+    loads.put(new UnavailableException("tried already", null), 1);
+    loads.forEach(
+        (error, expected) -> {
+          for (IOException thrown : List.of(error, new IOException("wrapped", error))) {
+            MemorySource source =
+                source()
+                    .withHook(
+                        (ordinal, earlier) -> {
+                          if (ordinal == 6) {
+                            throw thrown;
+                          }
+                        });
+            ChunkedArray sum = source.array().sum();
+            assertThrows(ComputeException.class, () -> sum.compute(session));
+            assertEquals(expected, (int) source.loads(6), thrown::toString);
+          }
+        });
   }
 
   @Test

@@ -1,8 +1,10 @@
 package org.hyperslab.exec;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.util.Arrays;
@@ -10,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.hyperslab.block.Block;
 import org.hyperslab.store.ChunkSource;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.store.UnavailableException;
 
 /** Loads chunks, tries again where that may help, and says which chunk it was where it does not. */
 final class ChunkLoader {
@@ -37,11 +40,22 @@ final class ChunkLoader {
     }
   }
 
-  private static boolean mayPass(IOException e) {
-    return !(e instanceof FormatException
-        || e instanceof FileSystemException
-        || e instanceof InterruptedIOException
-        || e instanceof ClosedByInterruptException);
+  /**
+   * What a source wraps counts as well. A file system's general errors may pass (too many open
+   * files, a stale handle); its particular ones (no such file, access denied) stay.
+   */
+  private static boolean mayPass(Throwable e) {
+    boolean stays =
+        switch (e) {
+          case FormatException f -> true;
+          case UnavailableException u -> true;
+          case FileNotFoundException f -> true;
+          case ClosedByInterruptException c -> true;
+          case InterruptedIOException i -> !(i instanceof SocketTimeoutException);
+          case FileSystemException f -> f.getClass() != FileSystemException.class;
+          default -> false;
+        };
+    return !stays && (e.getCause() == null || mayPass(e.getCause()));
   }
 
   private static void pause(long millis, ChunkSource source, long ordinal, IOException cause) {

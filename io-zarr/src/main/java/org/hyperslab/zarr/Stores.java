@@ -2,6 +2,7 @@ package org.hyperslab.zarr;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -38,6 +39,9 @@ public final class Stores {
    * @throws FileNotFoundException if a zip file isn't there
    */
   public static ZarrStore open(String location) throws IOException {
+    if (isWeb(location)) {
+      return http(URI.create(location), HttpSettings.defaults());
+    }
     Path path = Path.of(location);
     return Files.isRegularFile(path) || isZip(location) ? zip(path) : folder(path);
   }
@@ -49,6 +53,9 @@ public final class Stores {
    * @throws UnsupportedOperationException for {@code http} and {@code https}
    */
   public static ZarrStore create(String location) throws IOException {
+    if (isWeb(location)) {
+      throw new UnsupportedOperationException("nothing is written over HTTP: " + location);
+    }
     Path path = Path.of(location);
     return isZip(location) ? createZip(path) : folder(path);
   }
@@ -75,6 +82,21 @@ public final class Stores {
    */
   public static ZarrStore createZip(Path file) throws IOException {
     return ZipWriter.create(file);
+  }
+
+  /**
+   * A folder on a web server, for reading. Requests that fail in a way that may pass are made
+   * again; an object that isn't there (404) and one that may not be read (403) are different.
+   *
+   * @param url whose path the keys are appended to; its query is sent with every request
+   * @throws IllegalArgumentException if it is no {@code http} or {@code https} URL
+   */
+  public static ZarrStore http(URI url, HttpSettings settings) {
+    return new HttpStore(url, settings);
+  }
+
+  private static boolean isWeb(String location) {
+    return location.matches("(?i)https?://.*");
   }
 
   /** Whether a location names something else than a path on a file system. */

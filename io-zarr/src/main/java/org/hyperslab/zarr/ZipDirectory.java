@@ -150,7 +150,7 @@ final class ZipDirectory {
     }
     int nameBytes = shortAt(entries, at + 28);
     int extraBytes = shortAt(entries, at + 30);
-    long bytes = ENTRY_BYTES + nameBytes + extraBytes + shortAt(entries, at + 32);
+    long bytes = (long) ENTRY_BYTES + nameBytes + extraBytes + shortAt(entries, at + 32);
     if (bytes > left) {
       throw error("entry leads out of the central directory", extent.offset() + at);
     }
