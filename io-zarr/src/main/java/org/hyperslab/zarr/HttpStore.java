@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.hyperslab.store.FormatException;
 import org.hyperslab.zarr.HttpExchange.Answer;
 import org.jspecify.annotations.Nullable;
@@ -222,24 +223,29 @@ final class HttpStore implements ZarrStore {
 
   @Override
   public byte @Nullable [] readSmall(String key, int mostBytes) throws IOException {
-    return exchange.send(
-        get(key),
-        answer -> {
-          if (answer.isMissing()) {
-            return null;
-          }
-          expect(answer, key);
-          byte[] room =
-              new byte[(int) Math.min(mostBytes + 1L, Math.max(answer.contentLength(), 4096))];
-          int filled = 0;
-          while (answer.body().hasMore() && filled <= mostBytes) {
-            if (filled == room.length) {
-              room = Arrays.copyOf(room, (int) Math.min(mostBytes + 1L, 2L * filled));
-            }
-            filled += (int) answer.body().fillFrom(MemorySegment.ofArray(room).asSlice(filled));
-          }
-          return Arrays.copyOf(room, filled);
-        });
+    return exchange
+        .send(
+            get(key),
+            answer -> {
+              if (answer.isMissing()) {
+                return Optional.<byte[]>empty();
+              }
+              expect(answer, key);
+              return Optional.of(small(answer, mostBytes + 1L));
+            })
+        .orElse(null);
+  }
+
+  private static byte[] small(Answer answer, long mostBytes) throws IOException {
+    byte[] room = new byte[(int) Math.min(mostBytes, Math.max(answer.contentLength(), 4096))];
+    int filled = 0;
+    while (filled < mostBytes && answer.body().hasMore()) {
+      if (filled == room.length) {
+        room = Arrays.copyOf(room, (int) Math.min(mostBytes, 2L * filled));
+      }
+      filled += (int) answer.body().fillFrom(MemorySegment.ofArray(room).asSlice(filled));
+    }
+    return Arrays.copyOf(room, filled);
   }
 
   @Override

@@ -32,9 +32,10 @@ final class ResponseBody implements BodySubscriber<ResponseBody>, AutoCloseable 
 
   private final Duration stall;
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
-  private final CompletableFuture<Subscription> subscription = new CompletableFuture<>();
+  private final CompletableFuture<@Nullable Subscription> subscription = new CompletableFuture<>();
   private final Deque<ByteBuffer> buffers = new ArrayDeque<>();
   private boolean ended;
+  private boolean broken;
 
   /**
    * @param stall how long the server may send nothing
@@ -50,8 +51,8 @@ final class ResponseBody implements BodySubscriber<ResponseBody>, AutoCloseable 
 
   @Override
   public void onSubscribe(Subscription s) {
-    s.request(2);
     subscription.complete(s);
+    s.request(2);
   }
 
   @Override
@@ -100,16 +101,18 @@ final class ResponseBody implements BodySubscriber<ResponseBody>, AutoCloseable 
       throw new InterruptedIOException("interrupted while waiting for a server");
     }
     if (signal == null) {
+      broken = true;
       throw new SocketTimeoutException("server sends nothing: stall=" + stall);
     }
     if (signal.error() != null) {
-      ended = true;
+      broken = true;
       throw new IOException(signal.error().toString(), signal.error());
     }
     ended = signal.buffers().isEmpty();
     buffers.addAll(signal.buffers());
-    if (!ended) {
-      subscription.join().request(1);
+    Subscription begun = subscription.getNow(null);
+    if (!ended && begun != null) {
+      begun.request(1);
     }
   }
 
@@ -167,12 +170,15 @@ final class ResponseBody implements BodySubscriber<ResponseBody>, AutoCloseable 
   @Override
   public void close() {
     try {
-      skip(SHORT_BYTES);
+      if (!broken && subscription.isDone()) {
+        skip(SHORT_BYTES);
+      }
     } catch (IOException e) {
-      ended = false;
+      broken = true;
     }
-    if (!ended) {
-      subscription.thenAccept(Subscription::cancel);
+    Subscription begun = subscription.getNow(null);
+    if (!ended && begun != null) {
+      begun.cancel();
     }
   }
 }
