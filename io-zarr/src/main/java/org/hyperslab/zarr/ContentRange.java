@@ -16,7 +16,11 @@ record ContentRange(long first, long last, long total) {
       Pattern.compile("bytes (?:(\\d{1,18})-(\\d{1,18})|\\*)/(\\d{1,18})");
 
   static ContentRange of(HttpHeaders headers) {
-    Matcher fields = PATTERN.matcher(headers.firstValue("Content-Range").orElse(""));
+    return parse(headers.firstValue("Content-Range").orElse(""));
+  }
+
+  static ContentRange parse(String header) {
+    Matcher fields = PATTERN.matcher(header);
     if (!fields.matches()) {
       return new ContentRange(-1, -1, -1);
     }

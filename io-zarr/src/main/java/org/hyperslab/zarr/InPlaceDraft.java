@@ -47,11 +47,9 @@ final class InPlaceDraft implements Draft {
       for (String document : List.of(NodeDocuments.V3, NodeDocuments.V2_ARRAY)) {
         target.store().delete(target.key(document));
       }
-      for (String key : keys()) {
-        if (!key.equals(target.key(INCOMPLETE))) {
-          target.store().delete(key);
-        }
-      }
+      List<String> old = keys();
+      old.remove(target.key(INCOMPLETE));
+      target.store().deleteAll(old);
       prepared = true;
     }
     return target;

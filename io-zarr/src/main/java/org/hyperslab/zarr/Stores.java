@@ -31,7 +31,9 @@ public final class Stores {
    *
    * <ul>
    *   <li>{@code http://...} and {@code https://...}: a folder on a web server
-   *   <li>{@code s3://bucket/key}: a folder in an object store
+   *   <li>{@code s3://bucket/path}: objects in an object store; settings that are not the
+   *       environment's may follow, as in {@code
+   *       s3://bucket/path?endpoint=http://localhost:9000&anonymous=true&region=eu-west-1}
    *   <li>a file {@code x.zip}: a zip file
    *   <li>anything else: a folder
    * </ul>
@@ -41,6 +43,9 @@ public final class Stores {
   public static ZarrStore open(String location) throws IOException {
     if (isWeb(location)) {
       return http(URI.create(location), HttpSettings.defaults());
+    }
+    if (isS3(location)) {
+      return new S3Store(S3Location.parse(location));
     }
     Path path = Path.of(location);
     return Files.isRegularFile(path) || isZip(location) ? zip(path) : folder(path);
@@ -55,6 +60,9 @@ public final class Stores {
   public static ZarrStore create(String location) throws IOException {
     if (isWeb(location)) {
       throw new UnsupportedOperationException("nothing is written over HTTP: " + location);
+    }
+    if (isS3(location)) {
+      return new S3Store(S3Location.parse(location));
     }
     Path path = Path.of(location);
     return isZip(location) ? createZip(path) : folder(path);
@@ -95,12 +103,31 @@ public final class Stores {
     return new HttpStore(url, settings);
   }
 
+  /**
+   * Objects in an object store whose keys begin with a path.
+   *
+   * <p>Each object is written at once or not at all, but several are not: a write that is killed
+   * leaves some of an array's chunks and none of its metadata, which is no array to any reader.
+   * Nothing keeps two programs from writing one array at once; the metadata is then the last one's,
+   * and chunks may be of either.
+   *
+   * @param path what keys begin with, names separated by {@code /}; may be empty
+   */
+  public static ZarrStore s3(String bucket, String path, S3Settings settings) {
+    StoreKey.checkPath(path);
+    return new S3Store(new S3Location(bucket, path, settings));
+  }
+
+  private static boolean isS3(String location) {
+    return location.startsWith("s3://");
+  }
+
   private static boolean isWeb(String location) {
     return location.matches("(?i)https?://.*");
   }
 
   /** Whether a location names something else than a path on a file system. */
   public static boolean isRemote(String location) {
-    return location.matches("(?i)(https?|s3)://.*");
+    return location.matches("(?i)https?://.*|s3://.*");
   }
 }

@@ -138,6 +138,17 @@ public interface ZarrStore extends AutoCloseable {
   void delete(String key) throws IOException;
 
   /**
+   * Deletes objects, if they are there, in any order.
+   *
+   * @throws UnsupportedOperationException if the store is read-only
+   */
+  default void deleteAll(List<String> keys) throws IOException {
+    for (String key : keys) {
+      delete(key);
+    }
+  }
+
+  /**
    * Makes what was written visible, where writing alone doesn't (a zip file). Such a store becomes
    * read-only, and is nothing if it is closed without.
    */

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -23,6 +25,32 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The stores on this machine, each by the contracts. */
 class StoresTest {
+  /** Names in any script, which every store but a server in the tests keeps. */
+  @Test
+  void namesMayBeOfAnyScript(@TempDir Path folder) throws IOException {
+    String key = "größe/日本/0";
+    byte[] bytes = {1, 2, 3};
+    Path zip = folder.resolve("x.zip");
+    try (ZarrStore memory = Stores.memory();
+        ZarrStore files = Stores.folder(folder.resolve("files"));
+        ZarrStore writer = Stores.createZip(zip);
+        WebServer server = new WebServer()) {
+      for (ZarrStore store : List.of(memory, files, writer, server.objects())) {
+        store.write(key, MemorySegment.ofArray(bytes));
+      }
+      writer.commit();
+      try (ZarrStore reader = Stores.zip(zip);
+          ZarrStore web = Stores.http(server.url("data/x"), HttpSettings.defaults())) {
+        for (ZarrStore store : List.of(memory, files, reader, web)) {
+          assertArrayEquals(bytes, store.readSmall(key, 10), store::name);
+          if (store.canList()) {
+            assertEquals(List.of("日本"), store.folders("größe"));
+          }
+        }
+      }
+    }
+  }
+
   @Nested
   class Folder extends ZarrStoreContract.Writable {
     @TempDir private Path folder;
@@ -48,7 +76,7 @@ class StoresTest {
         }
         assertThrows(
             FormatException.class,
-            () -> store.write("folder/1", java.lang.foreign.MemorySegment.ofArray(new byte[1])));
+            () -> store.write("folder/1", MemorySegment.ofArray(new byte[1])));
         assertThrows(FormatException.class, () -> store.delete("folder/0"));
         assertTrue(Files.exists(outside.resolve("0")));
       }

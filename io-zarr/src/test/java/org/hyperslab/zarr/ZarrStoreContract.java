@@ -41,7 +41,7 @@ abstract class ZarrStoreContract {
               "a/c/10/1", bytes(70_000, 4),
               "b/empty", new byte[0],
               "b.x", bytes(5, 5),
-              "ö ü#%41/?x", bytes(9, 6)));
+              "o u#%41+&/?x=~", bytes(9, 6)));
 
   /** A store that has {@link #OBJECTS}, and nothing else. */
   abstract ZarrStore store() throws IOException;
@@ -162,7 +162,7 @@ abstract class ZarrStoreContract {
         assertThrows(UnsupportedOperationException.class, () -> store.visit("", (k, b) -> {}));
         return;
       }
-      assertEquals(List.of("a", "b", "ö ü#%41"), sorted(store.folders("")));
+      assertEquals(List.of("a", "b", "o u#%41+&"), sorted(store.folders("")));
       assertEquals(List.of("0", "10"), sorted(store.folders("a/c")));
       assertEquals(List.of(), sorted(store.folders("b")));
       assertEquals(List.of(), sorted(store.folders("nothing/there")));
