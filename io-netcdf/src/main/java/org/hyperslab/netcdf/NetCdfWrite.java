@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.hyperslab.Session;
 import org.hyperslab.Write;
 import org.hyperslab.dataset.Dataset;
@@ -43,7 +44,10 @@ public final class NetCdfWrite {
             ClassicDesign design = new ClassicDesign(dataset, options.format());
             yield () -> ClassicFile.create(file, dataset, design);
           }
-          case NETCDF4 -> throw new UnsupportedOperationException();
+          case NETCDF4 -> {
+            Map<Variable, HdfStorage> storage = HdfFile.storage(dataset, options);
+            yield () -> HdfFile.create(file, dataset, storage);
+          }
         };
   }
 

@@ -1,0 +1,69 @@
+package org.hyperslab.netcdf;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An object of an HDF5 file that is written: a group or a dataset. Its header, of version 2, is in
+ * one piece, with all attributes and links in it. Stateful, not thread-safe.
+ */
+final class HdfNode {
+  /** Four bytes for the size; attribute order tracked and indexed; limits of attributes follow. */
+  private static final int FLAGS = 2 | 1 << 2 | 1 << 3 | 1 << 4;
+
+  private final List<HdfAttribute> attributes = new ArrayList<>();
+  private final Content content;
+  private long address;
+
+  /** What makes it a group or a dataset. */
+  @FunctionalInterface
+  interface Content {
+    List<HdfMessage> messages();
+  }
+
+  HdfNode(Content content) {
+    this.content = content;
+  }
+
+  void add(HdfAttribute attribute) {
+    attributes.add(attribute);
+  }
+
+  /** Where the header is; 0 before that is known. */
+  long address() {
+    return address;
+  }
+
+  void place(long at) {
+    address = at;
+  }
+
+  /**
+   * The header's bytes.
+   *
+   * @throws IllegalArgumentException if an attribute is too large for one
+   */
+  byte[] header(HdfHeap heap) {
+    HdfBytes body = new HdfBytes();
+    for (HdfMessage m : content.messages()) {
+      append(body, m, 0);
+    }
+    append(body, HdfMessage.attributeInfo(attributes.size()), 0);
+    for (int i = 0; i < attributes.size(); i++) {
+      HdfMessage m = attributes.get(i).message(heap);
+      if (m.data().length > HdfMessage.MOST_BYTES) {
+        throw new IllegalArgumentException(
+            "attribute is too large for NetCDF-4 files: attribute=%s, bytes=%d"
+                .formatted(attributes.get(i).name(), m.data().length));
+      }
+      append(body, m, i);
+    }
+    HdfBytes header = new HdfBytes().signature("OHDR").u8(2).u8(FLAGS);
+    header.u16(65535).u16(65535).i32(body.size()).put(body.toArray());
+    return header.checksum().toArray();
+  }
+
+  private static void append(HdfBytes body, HdfMessage m, int order) {
+    body.u8(m.type()).u16(m.data().length).u8(0).u16(order).put(m.data());
+  }
+}
