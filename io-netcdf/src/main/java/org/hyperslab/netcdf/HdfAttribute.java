@@ -9,14 +9,29 @@ import org.hyperslab.dataset.AttributeValue;
 import org.hyperslab.dataset.Numbers;
 import org.hyperslab.grid.Shape;
 
-/**
- * An attribute of an object in an HDF5 file.
- *
- * @param type a datatype message
- * @param space a dataspace message
- * @param value writes the value when it is known where heap and objects are
- */
-record HdfAttribute(String name, byte[] type, byte[] space, Value value) {
+/** An attribute of an object in an HDF5 file. Immutable. */
+final class HdfAttribute {
+  private final String name;
+  private final byte[] type;
+  private final byte[] space;
+  private final Value value;
+
+  /**
+   * @param type a datatype message
+   * @param space a dataspace message
+   * @param value writes the value when it is known where heap and objects are
+   */
+  private HdfAttribute(String name, byte[] type, byte[] space, Value value) {
+    this.name = name;
+    this.type = type;
+    this.space = space;
+    this.value = value;
+  }
+
+  String name() {
+    return name;
+  }
+
   /** Writes a value. Called twice; what is written must be as long both times. */
   @FunctionalInterface
   interface Value {
@@ -121,8 +136,7 @@ record HdfAttribute(String name, byte[] type, byte[] space, Value value) {
         "REFERENCE_LIST",
         HdfTypes.scaleUse(),
         row(uses.size()),
-        (out, heap) ->
-            uses.forEach(u -> out.i64(u.dataset().address()).i32(u.dimension()).i32(0)));
+        (out, heap) -> uses.forEach(u -> out.i64(u.dataset().address()).i32(u.dimension()).i32(0)));
   }
 
   /** The attribute's message. */

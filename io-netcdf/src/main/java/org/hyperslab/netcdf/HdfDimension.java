@@ -24,6 +24,11 @@ final class HdfDimension {
     this.scale = scale;
   }
 
+  /** Whether a dimension is unlimited in the file; empty ones are in every NetCDF file. */
+  static boolean isUnlimited(Dimension d) {
+    return d.unlimited() || d.length() == 0;
+  }
+
   Dimension dimension() {
     return dimension;
   }

@@ -19,8 +19,7 @@ import org.hyperslab.kernel.shuffle.ShuffleKernel;
  * @param chunk the shape of a whole chunk
  * @param deflate 1 to 9, or 0 to not compress
  */
-record HdfEncoding(
-    Shape chunk, FillValue fill, int deflate, boolean shuffle, boolean fletcher32) {
+record HdfEncoding(Shape chunk, FillValue fill, int deflate, boolean shuffle, boolean fletcher32) {
   private static final ValueLayout.OfInt LITTLE_ENDIAN_INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 

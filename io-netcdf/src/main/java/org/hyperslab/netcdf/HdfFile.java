@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hyperslab.dataset.Dataset;
-import org.hyperslab.dataset.Dimension;
 import org.hyperslab.dataset.Variable;
 import org.hyperslab.store.ChunkSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a NetCDF-4 file: first chunks, as they come; when all are there, the indexes of the
@@ -31,38 +31,31 @@ final class HdfFile {
 
   /** How the numeric variables of a dataset and its groups are to be stored. */
   static Map<Variable, HdfStorage> storage(Dataset dataset, NetCdfOptions options) {
-    Map<Variable, HdfStorage> storage = new IdentityHashMap<>();
-    Map<String, Dimension> dimensions = byName(dataset);
+    Map<Variable, HdfStorage> storage = new HashMap<>();
     for (Variable v : dataset.variables()) {
       if (v.isNumeric()) {
-        storage.put(v, HdfStorage.of(v, dimensions, options));
+        storage.put(v, HdfStorage.of(v, dataset, options));
       }
     }
     dataset.groups().values().forEach(g -> storage.putAll(storage(g, options)));
     return storage;
   }
 
-  private static Map<String, Dimension> byName(Dataset dataset) {
-    Map<String, Dimension> dimensions = new HashMap<>();
-    dataset.dimensions().forEach(d -> dimensions.put(d.name(), d));
-    return dimensions;
-  }
-
   /** Begins to write a dataset. */
   static Opened create(Path target, Dataset dataset, Map<Variable, HdfStorage> storage)
       throws IOException {
-    Map<Variable, TextRows> texts = new IdentityHashMap<>();
+    Map<Variable, TextRows> texts = new HashMap<>();
     readTexts(dataset, texts);
     NewFile file = NewFile.create(target);
     HdfFile hdf = new HdfFile(new HdfSpace(file, SUPERBLOCK_BYTES));
     Draft draft = new Draft(file, storage.size(), f -> hdf.complete());
     try {
       List<HdfDimension> dimensions = new ArrayList<>();
-      Map<Variable, boolean[]> unlimited = new IdentityHashMap<>();
-      findUnlimited(dataset, unlimited);
       HdfGroup.Plan plan =
           new HdfGroup.Plan(
-              v -> hdf.variable(v, draft, storage, texts, unlimited), hdf.nodes, dimensions);
+              (v, group) -> hdf.variable(v, group, draft, storage.get(v), texts),
+              hdf.nodes,
+              dimensions);
       HdfGroup root = new HdfGroup(dataset, Map.of(), plan);
       root.node().add(HdfAttribute.properties());
       dimensions.forEach(HdfDimension::finish);
@@ -74,8 +67,7 @@ final class HdfFile {
     }
   }
 
-  private static void readTexts(Dataset dataset, Map<Variable, TextRows> texts)
-      throws IOException {
+  private static void readTexts(Dataset dataset, Map<Variable, TextRows> texts) throws IOException {
     for (Variable v : dataset.variables()) {
       if (!v.isNumeric()) {
         texts.put(v, TextRows.read(v));
@@ -86,31 +78,24 @@ final class HdfFile {
     }
   }
 
-  private static void findUnlimited(Dataset dataset, Map<Variable, boolean[]> unlimited) {
-    for (Variable v : dataset.variables()) {
-      boolean[] along = new boolean[v.rank()];
-      for (int d = 0; d < along.length; d++) {
-        along[d] = dataset.dimension(v.dimensions().get(d)).unlimited();
-      }
-      unlimited.put(v, along);
-    }
-    dataset.groups().values().forEach(g -> findUnlimited(g, unlimited));
-  }
-
   private HdfVariable variable(
       Variable v,
+      Dataset group,
       Draft draft,
-      Map<Variable, HdfStorage> storage,
-      Map<Variable, TextRows> texts,
-      Map<Variable, boolean[]> unlimited) {
-    HdfStorage s = storage.get(v);
+      @Nullable HdfStorage storage,
+      Map<Variable, TextRows> texts) {
+    boolean[] unlimited = new boolean[v.rank()];
+    for (int d = 0; d < unlimited.length; d++) {
+      unlimited[d] = HdfDimension.isUnlimited(group.dimension(v.dimensions().get(d)));
+    }
     HdfVariable made;
-    if (s == null) {
-      made = HdfVariable.ofTexts(texts.get(v), unlimited.get(v));
+    if (storage == null) {
+      made = HdfVariable.ofTexts(Objects.requireNonNull(texts.get(v)), unlimited);
     } else {
-      HdfSink sink = new HdfSink(draft, space, v.name(), s.grid(), s.encoding());
+      HdfSink sink = new HdfSink(draft, space, v.name(), storage.grid(), storage.encoding());
       sinks.add(sink);
-      made = HdfVariable.ofNumbers(sink, s.encoding().fill(), unlimited.get(v), s.contiguous());
+      made =
+          HdfVariable.ofNumbers(sink, storage.encoding().fill(), unlimited, storage.contiguous());
     }
     variables.add(made);
     return made;

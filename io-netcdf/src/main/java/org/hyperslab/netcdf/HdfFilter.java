@@ -1,5 +1,7 @@
 package org.hyperslab.netcdf;
 
+import java.nio.charset.StandardCharsets;
+
 /** A step on a chunk's way to the file. */
 sealed interface HdfFilter {
   /** Sorts the bytes of elements by significance. */
@@ -26,7 +28,7 @@ sealed interface HdfFilter {
 
   private static byte[] name(String name, int bytes) {
     byte[] padded = new byte[bytes];
-    byte[] ascii = name.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(ascii, 0, padded, 0, ascii.length);
     return padded;
   }

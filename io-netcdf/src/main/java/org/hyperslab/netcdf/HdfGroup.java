@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import org.hyperslab.dataset.Attributes;
 import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Dimension;
 import org.hyperslab.dataset.Variable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lays out a group of a NetCDF-4 file: which objects there are, and the attributes through which
@@ -31,10 +34,6 @@ final class HdfGroup {
   /** Before the name of a variable that is named after a dimension that isn't its first. */
   private static final String NOT_A_COORDINATE = "_nc4_non_coord_";
 
-  /** The name of a scale that NetCDF is to show as a dimension only. */
-  private static final String NOT_A_VARIABLE =
-      "This is a netCDF dimension but not a netCDF variable.%10d";
-
   private final Dataset dataset;
   private final Map<String, HdfDimension> dimensions = new LinkedHashMap<>();
   private final Map<String, HdfNode> members = new LinkedHashMap<>();
@@ -44,12 +43,14 @@ final class HdfGroup {
   /**
    * What groups have in common.
    *
-   * @param variables makes datasets of variables
+   * @param variables makes datasets of variables of a group
    * @param nodes all objects, in the order in which they are written
    * @param all all dimensions; a dimension's number is its place
    */
   record Plan(
-      Function<Variable, HdfVariable> variables, List<HdfNode> nodes, List<HdfDimension> all) {}
+      BiFunction<Variable, Dataset, HdfVariable> variables,
+      List<HdfNode> nodes,
+      List<HdfDimension> all) {}
 
   /**
    * @param outer the dimensions of the groups around
@@ -61,10 +62,12 @@ final class HdfGroup {
     dimensions.putAll(outer);
     Map<String, HdfNode> variables = new LinkedHashMap<>();
     for (Variable v : dataset.variables()) {
-      variables.put(v.name(), plan.variables().apply(v).node());
+      variables.put(v.name(), plan.variables().apply(v, dataset).node());
     }
-    dataset.dimensions().forEach(d -> addDimension(d, variables));
-    dataset.variables().forEach(v -> addVariable(v, variables.get(v.name())));
+    for (Dimension d : dataset.dimensions()) {
+      addDimension(d, isCoordinate(d.name()) ? variables.get(d.name()) : null);
+    }
+    variables.forEach((name, variable) -> addVariable(dataset.variable(name), variable));
     dataset
         .groups()
         .forEach((name, group) -> members.put(name, new HdfGroup(group, dimensions, plan).node()));
@@ -75,26 +78,31 @@ final class HdfGroup {
     return node;
   }
 
-  private boolean isCoordinate(String variable, String dimension) {
-    return variable.equals(dimension)
-        && dataset.hasVariable(variable)
-        && dataset.variable(variable).rank() > 0
-        && dataset.variable(variable).dimensions().getFirst().equals(dimension);
+  /** Whether there is a variable of a dimension's name, along it first. */
+  private boolean isCoordinate(String dimension) {
+    return dataset.variables().stream()
+        .anyMatch(
+            v ->
+                v.name().equals(dimension)
+                    && v.rank() > 0
+                    && v.dimensions().getFirst().equals(dimension));
   }
 
-  private void addDimension(Dimension d, Map<String, HdfNode> variables) {
+  private void addDimension(Dimension d, @Nullable HdfNode coordinate) {
     HdfDimension known = dimensions.get(d.name());
     if (known != null && known.dimension().equals(d)) {
       return;
     }
     int id = plan.all().size();
-    HdfNode scale;
-    if (isCoordinate(d.name(), d.name())) {
-      scale = variables.get(d.name());
+    HdfNode scale = coordinate;
+    if (scale != null) {
       HdfDimension.mark(scale, d.name(), id);
     } else {
-      scale = HdfVariable.ofDimension(d.length(), d.unlimited()).node();
-      HdfDimension.mark(scale, NOT_A_VARIABLE.formatted(d.length()), id);
+      scale = HdfVariable.ofDimension(d.length(), HdfDimension.isUnlimited(d)).node();
+      HdfDimension.mark(
+          scale,
+          "This is a netCDF dimension but not a netCDF variable.%10d".formatted(d.length()),
+          id);
       members.put(d.name(), scale);
       plan.nodes().add(scale);
     }
@@ -104,7 +112,8 @@ final class HdfGroup {
   }
 
   private void addVariable(Variable v, HdfNode variable) {
-    List<HdfDimension> own = v.dimensions().stream().map(dimensions::get).toList();
+    List<HdfDimension> own =
+        v.dimensions().stream().map(d -> Objects.requireNonNull(dimensions.get(d))).toList();
     boolean scale = own.stream().anyMatch(d -> d.scale() == variable);
     if (!scale && !own.isEmpty()) {
       variable.add(HdfAttribute.dimensionList(own.stream().map(HdfDimension::scale).toList()));
@@ -121,8 +130,7 @@ final class HdfGroup {
     plan.nodes().add(variable);
   }
 
-  private static void copyAttributes(
-      org.hyperslab.dataset.Attributes attributes, HdfNode to) {
+  private static void copyAttributes(Attributes attributes, HdfNode to) {
     attributes.forEach(
         (name, value) -> {
           if (!RESERVED.contains(name)) {

@@ -1,14 +1,11 @@
 package org.hyperslab.netcdf;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.hyperslab.grid.Shape;
 
-/**
- * A message of an object header.
- *
- * @param type its number in the format's specification
- */
-record HdfMessage(int type, byte[] data) {
+/** A message of an object header. Immutable. */
+final class HdfMessage {
   private static final int DATASPACE = 1;
   private static final int LINK_INFO = 2;
   private static final int DATATYPE = 3;
@@ -27,6 +24,27 @@ record HdfMessage(int type, byte[] data) {
   private static final int TRACKED_AND_INDEXED = 3;
 
   private static final int HARD_LINK_WITH_ORDER_AND_UTF8 = 1 << 4 | 1 << 2 | 1;
+
+  private final int type;
+  private final byte[] data;
+
+  /**
+   * @param type its number in the format's specification
+   */
+  HdfMessage(int type, byte[] data) {
+    this.type = type;
+    this.data = data;
+  }
+
+  /** Bytes of its content. */
+  int size() {
+    return data.length;
+  }
+
+  /** Writes the message into a header that tracks the order of attributes. */
+  void write(HdfBytes header, int order) {
+    header.u8(type).u16(data.length).u8(0).u16(order).put(data);
+  }
 
   static HdfMessage dataspace(Shape shape, boolean[] unlimited) {
     return new HdfMessage(DATASPACE, space(shape, unlimited));
@@ -107,7 +125,7 @@ record HdfMessage(int type, byte[] data) {
 
   /** A member of a group. */
   static HdfMessage link(String name, long order, long address) {
-    byte[] utf8 = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
     HdfBytes b = new HdfBytes().u8(1).u8(HARD_LINK_WITH_ORDER_AND_UTF8).i64(order).u8(1);
     return new HdfMessage(LINK, b.u16(utf8.length).put(utf8).i64(address).toArray());
   }

@@ -46,24 +46,20 @@ final class HdfNode {
   byte[] header(HdfHeap heap) {
     HdfBytes body = new HdfBytes();
     for (HdfMessage m : content.messages()) {
-      append(body, m, 0);
+      m.write(body, 0);
     }
-    append(body, HdfMessage.attributeInfo(attributes.size()), 0);
+    HdfMessage.attributeInfo(attributes.size()).write(body, 0);
     for (int i = 0; i < attributes.size(); i++) {
       HdfMessage m = attributes.get(i).message(heap);
-      if (m.data().length > HdfMessage.MOST_BYTES) {
+      if (m.size() > HdfMessage.MOST_BYTES) {
         throw new IllegalArgumentException(
             "attribute is too large for NetCDF-4 files: attribute=%s, bytes=%d"
-                .formatted(attributes.get(i).name(), m.data().length));
+                .formatted(attributes.get(i).name(), m.size()));
       }
-      append(body, m, i);
+      m.write(body, i);
     }
     HdfBytes header = new HdfBytes().signature("OHDR").u8(2).u8(FLAGS);
     header.u16(65535).u16(65535).i32(body.size()).put(body.toArray());
     return header.checksum().toArray();
-  }
-
-  private static void append(HdfBytes body, HdfMessage m, int order) {
-    body.u8(m.type()).u16(m.data().length).u8(0).u16(order).put(m.data());
   }
 }

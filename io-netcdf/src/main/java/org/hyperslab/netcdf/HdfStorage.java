@@ -1,9 +1,8 @@
 package org.hyperslab.netcdf;
 
-import java.util.Map;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
-import org.hyperslab.dataset.Dimension;
+import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Numbers;
 import org.hyperslab.dataset.Variable;
 import org.hyperslab.grid.ChunkGrid;
@@ -30,18 +29,20 @@ record HdfStorage(ChunkGrid grid, HdfEncoding encoding, boolean contiguous) {
   /**
    * @throws IllegalArgumentException if the chunks that are asked for are too large
    */
-  static HdfStorage of(Variable v, Map<String, Dimension> dimensions, NetCdfOptions options) {
+  static HdfStorage of(Variable v, Dataset group, NetCdfOptions options) {
     DType dtype = v.array().dtype();
     Shape shape = v.shape();
     FillValue fill = fill(v, dtype);
-    boolean grows = v.dimensions().stream().anyMatch(d -> dimensions.get(d).unlimited());
+    boolean grows =
+        v.dimensions().stream().anyMatch(d -> HdfDimension.isUnlimited(group.dimension(d)));
     boolean asked = v.dimensions().stream().anyMatch(options.chunks()::containsKey);
     boolean small = shape.size() * dtype.bytes() <= SMALL_BYTES && !asked;
     if (v.rank() == 0 || (small && !grows && !options.fletcher32())) {
-      HdfEncoding plain = new HdfEncoding(ChunkGrid.single(shape).chunkShape(), fill, 0, false, false);
+      HdfEncoding plain =
+          new HdfEncoding(ChunkGrid.single(shape).chunkShape(), fill, 0, false, false);
       return new HdfStorage(ChunkGrid.single(shape), plain, true);
     }
-    long[] chunk = chunks(v, options).toArray();
+    long[] chunk = chunks(v).toArray();
     for (int d = 0; d < chunk.length; d++) {
       long extent = options.chunks().getOrDefault(v.dimensions().get(d), chunk[d]);
       chunk[d] = Math.max(1, extent == -1 ? shape.dim(d) : Math.min(extent, shape.dim(d)));
@@ -60,7 +61,7 @@ record HdfStorage(ChunkGrid grid, HdfEncoding encoding, boolean contiguous) {
   }
 
   /** The array's own chunks where they are of a good size. */
-  private static Shape chunks(Variable v, NetCdfOptions options) {
+  private static Shape chunks(Variable v) {
     ChunkGrid own = v.array().chunks();
     long bytes = own.maxChunkElements() * v.array().dtype().bytes();
     boolean good =

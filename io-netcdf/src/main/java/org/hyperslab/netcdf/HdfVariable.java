@@ -48,7 +48,8 @@ final class HdfVariable {
   }
 
   /** A variable of numbers, which a sink writes. */
-  static HdfVariable ofNumbers(HdfSink sink, FillValue fill, boolean[] unlimited, boolean contiguous) {
+  static HdfVariable ofNumbers(
+      HdfSink sink, FillValue fill, boolean[] unlimited, boolean contiguous) {
     byte[] bytes =
         ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(fill.bits()).array();
     return new HdfVariable(

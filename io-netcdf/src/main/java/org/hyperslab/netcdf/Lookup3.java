@@ -1,8 +1,8 @@
 package org.hyperslab.netcdf;
 
 /**
- * The checksum of HDF5 metadata: {@code hashlittle} of Bob Jenkins' lookup3.c (2006, public domain),
- * with the initial value 0.
+ * The checksum of HDF5 metadata: {@code hashlittle} of Bob Jenkins' lookup3.c (2006, public
+ * domain), with the initial value 0.
  */
 final class Lookup3 {
   private Lookup3() {}
