@@ -43,6 +43,9 @@ def elements(dtype, shape, seed):
 
 def expect(path, array):
     file = "expected/%d.bin" % len(MANIFEST)
+    if array.dtype.kind == "f" and array.itemsize == 2:
+        # Read as float32.
+        array = array.astype("<f4")
     little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
     os.makedirs(os.path.join(ROOT, "expected"), exist_ok=True)
     with open(os.path.join(ROOT, file), "wb") as out:
@@ -212,6 +215,43 @@ def write_filters():
             expect(path, zarr.open_array(os.path.join(ROOT, path), mode="r")[...])
 
 
+def complexes(dtype, shape):
+    parts = elements("f8", shape, 18), elements("f8", shape, 19)
+    return (parts[0] + 1j * parts[1]).astype(dtype)
+
+
+def write_types():
+    """Types beside the plain numbers; those that are only named have no elements to expect."""
+    n = numcodecs
+    halves = (elements("f8", (16, 27), 20) / 7).astype("f2")
+    halves[0, :4] = [np.nan, np.inf, -np.inf, 6e-8]
+    times = (elements("i8", (16, 27), 21) * 10**9).view("M8[ns]")
+    times[3] = np.datetime64("NaT")
+    for order in "CF":
+        for endian in "<>":
+            end = "-%s-%s" % (order, "le" if endian == "<" else "be")
+            blosc = n.Blosc("lz4", 5, 1)
+            v2("v2/types/half" + end, halves.astype(endian + "f2"), (10, 16), compressor=blosc, order=order)
+            for dtype in ("c8", "c16"):
+                array = complexes(endian + dtype, (16, 27))
+                v2("v2/types/%s%s" % (dtype, end), array, (10, 16), compressor=blosc, order=order)
+            v2("v2/types/time" + end, times.astype(endian + "M8[ns]"), (10, 16), compressor=n.Zlib(1), order=order)
+    v2("v2/types/half-filter", halves, (10, 16), filters=[n.BitRound(10), n.Shuffle(2)], compressor=n.Zlib(1))
+    v2("v2/types/time-delta", times, (10, 16), filters=[n.Delta("i8")], compressor=n.LZ4())
+    v2("v2/types/span", times.astype("i8").view("m8[10s]"), (10, 16), compressor=None)
+    for name, dtype, fill in (
+        ("half", "f2", 0.1), ("c8", "c8", 1.5 - 2j), ("time", "M8[s]", np.datetime64("NaT")), ("span", "m8[D]", 5)):
+        path = "v2/types/fill-" + name
+        z = zarr.open_array(
+            os.path.join(ROOT, path), mode="w", shape=(6,), chunks=(4,), dtype=dtype, fill_value=fill)
+        expect(path, z[...])
+    group = zarr.open_group(os.path.join(ROOT, "v2/named"), mode="w")
+    group.create_dataset("bytes", data=np.array([b"a", b"bcd"]), chunks=(1,))
+    group.create_dataset("text", data=np.array(["a", "bcd"]), chunks=(1,))
+    group.create_dataset("objects", data=np.array(["a", "bcd"], object), object_codec=n.VLenUTF8())
+    group.create_dataset("records", data=np.zeros(3, [("x", "f4"), ("y", "i2")]))
+
+
 def v3_codec(codec, data, itemsize):
     name, config = codec["name"], codec.get("configuration", {})
     if name.startswith("numcodecs."):
@@ -273,13 +313,19 @@ def v3_shard(shard, config):
 def v3(path, array, chunks, codecs, fill=0, separator="/", encoding="default", skip=(), **extra):
     folder = os.path.join(ROOT, path)
     os.makedirs(folder)
-    names = {"b": "bool", "i": "int%d", "u": "uint%d", "f": "float%d"}
-    name = names[array.dtype.kind]
+    names = {"b": "bool", "i": "int%d", "u": "uint%d", "f": "float%d", "c": "complex%d"}
+    if array.dtype.kind in "mM":
+        unit, factor = np.datetime_data(array.dtype)
+        name = "numpy.datetime64" if array.dtype.kind == "M" else "numpy.timedelta64"
+        data_type = {"name": name, "configuration": {"unit": unit, "scale_factor": factor}}
+    else:
+        name = names[array.dtype.kind]
+        data_type = name if array.dtype.kind == "b" else name % (8 * array.itemsize)
     document = {
         "zarr_format": 3,
         "node_type": "array",
         "shape": array.shape,
-        "data_type": name if array.dtype.kind == "b" else name % (8 * array.itemsize),
+        "data_type": data_type,
         "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": chunks}},
         "chunk_key_encoding": {"name": encoding, "configuration": {"separator": separator}},
         "fill_value": fill,
@@ -362,6 +408,24 @@ def write_v3():
         fill = False if name == "packbits" else 0
         v3("v3/numcodecs/" + name, elems, (4, 5, 3), codecs, fill=fill)
     write_shards(little, big, crc)
+    halves = (elements("f8", (11, 9, 6), 22) / 7).astype("f2")
+    blosc = codec("blosc", cname="lz4", clevel=5, shuffle="shuffle", typesize=8, blocksize=0)
+    turn = codec("transpose", order=[2, 0, 1])
+    bitround = codec("numcodecs.bitround", keepbits=10)
+    v3("v3/types/half", halves, (4, 5, 3), [turn, big, codec("zstd", level=1, checksum=True)], fill="0x2e66")
+    v3("v3/types/half-filter", halves, (4, 5, 3), [bitround, big])
+    v3("v3/types/half-shards", halves, (4, 6, 6), [sharding([2, 3, 6], [big, crc], [little, crc])])
+    v3("v3/types/c8", complexes("c8", (11, 9, 6)), (4, 5, 3), [turn, little, blosc], fill=[0, 0])
+    v3("v3/types/c16", complexes("c16", (11, 9, 6)), (4, 5, 3), [turn, big], fill=["NaN", 1])
+    shards = sharding([2, 3, 6], [turn, big, crc], [little, crc])
+    v3("v3/types/c8-shards", complexes("c8", (11, 9, 6)), (4, 6, 6), [shards], fill=[0, 0])
+    filled = complexes("c8", (4,))
+    filled[2:] = 2 - 3j
+    v3("v3/types/c8-fill", filled, (2,), [little], fill=[2, -3], skip={(1,)})
+    times = elements("i8", (13,), 23).view("M8[us]")
+    times[10:] = np.datetime64("NaT")
+    v3("v3/types/time", times, (5,), [big], fill="NaT", skip={(2,)})
+    v3("v3/types/span", times[:10].view("i8").view("m8[10D]"), (5,), [little], fill=3)
     v3("v3/keys/dot", elements("i2", (4, 5), 10), (3, 2), [little], separator=".")
     v3("v3/keys/v2", elements("i2", (4, 5), 11), (3, 2), [little], separator=".", encoding="v2")
     v3("v3/keys/scalar", np.array(7, "i8"), (), [little])
@@ -412,6 +476,7 @@ def write_shards(little, big, crc):
 def main():
     write_v2()
     write_filters()
+    write_types()
     write_v3()
     with open(os.path.join(ROOT, "manifest.json"), "w") as out:
         json.dump({"arrays": MANIFEST}, out, indent=0)

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.hyperslab.block.FillValue;
 import org.hyperslab.grid.ChunkGrid;
+import org.hyperslab.grid.Shape;
 import org.hyperslab.zarr.ZarrArray;
 import org.hyperslab.zarr.ZarrGroup;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +89,11 @@ final class InfoCommand implements Callable<Integer> {
       line(indent, "dimensions", names(array));
     }
     line(indent, "chunks", grid.chunkShape() + ", " + counts(grid));
-    line(indent, "dtype", array.dtype().toString());
+    Shape shards = array.shardShape();
+    line(indent, "shards", shards == null ? "" : shards.toString());
+    line(indent, "dtype", array.storedType() + (array.isNumeric() ? "" : " (not numeric)"));
     line(indent, "codecs", array.codecs());
-    line(indent, "fill value", fill(array.fillValue()));
+    line(indent, "fill value", array.isNumeric() ? fill(array.fillValue()) : "");
     line(indent, "attributes", attributes(array.attributes()));
     line(indent, "logical", Bytes.both(logical));
     line(
@@ -108,8 +111,12 @@ final class InfoCommand implements Callable<Integer> {
     }
   }
 
+  /** Bytes of the elements as they are read; 0 where they can't be. */
   private static long logicalBytes(ZarrArray array) {
-    return array.shape().size() * array.dtype().bytes();
+    if (!array.isNumeric()) {
+      return 0;
+    }
+    return array.shape().size() * array.dtype().bytes() * (array.isComplex() ? 2 : 1);
   }
 
   private static String names(ZarrArray array) {
@@ -165,9 +172,15 @@ final class InfoCommand implements Callable<Integer> {
     longs(json.putArray("shape"), array.shape().toArray());
     longs(json.putArray("chunks"), array.grid().chunkShape().toArray());
     json.put("chunkCount", array.grid().count());
-    json.put("dtype", array.dtype().toString());
+    Shape shards = array.shardShape();
+    if (shards != null) {
+      longs(json.putArray("shards"), shards.toArray());
+    }
+    json.put("dtype", array.storedType());
     json.put("codecs", array.codecs());
-    json.put("fillValue", fill(array.fillValue()));
+    if (array.isNumeric()) {
+      json.put("fillValue", fill(array.fillValue()));
+    }
     json.set("dimensionNames", MAPPER.valueToTree(array.dimensionNames()));
     json.set("attributes", MAPPER.valueToTree(array.attributes()));
     json.put("logicalBytes", logicalBytes(array));

@@ -4,9 +4,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.zarr.ZarrSpec;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -19,9 +21,18 @@ final class WriteOptions {
       defaultValue = "blosc-lz4",
       converter = Codec.class,
       description =
-          "Compression: none, gzip, zlib (Zarr v2 only), zstd, blosc-lz4 or blosc-zstd. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Compression: none, gzip, zstd, blosc-lz4, blosc-zstd, blosc-zlib, zlib, lz4 or bz2;"
+              + " blosc takes a shuffle behind its level (:none, :byte, :bit), Zarr v3 a checksum"
+              + " behind it all (+crc32c). Default: ${DEFAULT-VALUE}.")
   private ZarrSpec.Compression compression;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N,N,...",
+      converter = Extents.class,
+      description =
+          "Store chunks together in shards of these extents, multiples of the chunks' (Zarr v3).")
+  private @Nullable Shape shards;
 
   @Option(
       names = "--zarr-format",
@@ -38,32 +49,22 @@ final class WriteOptions {
   static final class Codec implements ITypeConverter<ZarrSpec.Compression> {
     @Override
     public ZarrSpec.Compression convert(String text) {
-      int colon = text.indexOf(':');
-      String name = colon < 0 ? text : text.substring(0, colon);
-      return switch (name) {
-        case "none" -> ZarrSpec.Compression.none();
-        case "gzip" -> ZarrSpec.Compression.gzip(level(text, colon, 5));
-        case "zlib" -> ZarrSpec.Compression.zlib(level(text, colon, 5));
-        case "zstd" -> ZarrSpec.Compression.zstd(level(text, colon, 3));
-        case "blosc-lz4" -> blosc("lz4", level(text, colon, 5));
-        case "blosc-zstd" -> blosc("zstd", level(text, colon, 3));
-        default ->
-            throw new TypeConversionException(
-                "unknown codec: "
-                    + name
-                    + "; known are none, gzip, zlib, zstd, blosc-lz4 and blosc-zstd");
-      };
-    }
-
-    private static ZarrSpec.Compression blosc(String compressor, int level) {
-      return ZarrSpec.Compression.blosc(compressor, level, ZarrSpec.Shuffle.BYTE);
-    }
-
-    private static int level(String text, int colon, int otherwise) {
       try {
-        return colon < 0 ? otherwise : Integer.parseInt(text.substring(colon + 1));
-      } catch (NumberFormatException e) {
-        throw new TypeConversionException("cannot read the level: " + text);
+        return ZarrSpec.Compression.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /** Reads extents such as {@code 1024,1024}. */
+  static final class Extents implements ITypeConverter<Shape> {
+    @Override
+    public Shape convert(String text) {
+      try {
+        return Shape.of(Stream.of(text.split(",", -1)).mapToLong(Long::parseLong).toArray());
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("no extents: " + text);
       }
     }
   }
@@ -84,6 +85,7 @@ final class WriteOptions {
     return ZarrSpec.of(shape, chunk, dtype)
         .withFormat(format)
         .withSeparator(format == 2 ? "." : "/")
+        .withShards(shards)
         .withCompression(compression);
   }
 

@@ -1,13 +1,13 @@
 package org.hyperslab.zarr;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hyperslab.block.DType;
-import org.hyperslab.block.FillValue;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.FormatException;
@@ -18,19 +18,21 @@ import org.jspecify.annotations.Nullable;
  * codecs fit dtype and rank.
  *
  * @param format 2 or 3
+ * @param shape the array's extents; a complex array has another dimension of 2 behind its own
  * @param chunkShape a chunk's extents, not clipped to the array
  * @param codecs in the order of encoding: transposes, one {@link EndianCodec}, byte codecs
- * @param dimensionNames one per dimension, null for a dimension without; empty if the array names
- *     none
+ * @param type of the elements
+ * @param dimensionNames one per dimension of the user's, null for one without; empty if the array
+ *     names none
  * @param attributes as JSON has them: maps, lists, strings, numbers, booleans and nulls
  */
 record ArrayMetadata(
     int format,
     Shape shape,
     Shape chunkShape,
-    DType dtype,
+    StoredType type,
     List<Codec> codecs,
-    FillValue fill,
+    Fill fill,
     ChunkKeys keys,
     List<@Nullable String> dimensionNames,
     Map<String, @Nullable Object> attributes) {
@@ -41,6 +43,69 @@ record ArrayMetadata(
     codecs = List.copyOf(codecs);
     dimensionNames = Collections.unmodifiableList(new ArrayList<>(dimensionNames));
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+  }
+
+  /** The type of the elements of blocks. */
+  DType dtype() {
+    return type.dtype();
+  }
+
+  /** Dimensions as the user sees them. */
+  int rank() {
+    return shape.rank() - (type.isComplex() ? 1 : 0);
+  }
+
+  /**
+   * This with every element of a complex array as two, along another dimension.
+   *
+   * @param file what messages name
+   */
+  ArrayMetadata withComponents(Object file) throws FormatException {
+    try {
+      return withComponents();
+    } catch (IllegalArgumentException e) {
+      throw error(file, e.getMessage() + ", shape=" + shape + ", chunks=" + chunkShape);
+    }
+  }
+
+  private ArrayMetadata withComponents() {
+    return new ArrayMetadata(
+        format,
+        pairs(shape),
+        pairs(chunkShape),
+        type,
+        codecs.stream().map(ArrayMetadata::withComponents).toList(),
+        fill,
+        keys,
+        dimensionNames,
+        attributes);
+  }
+
+  private static Shape pairs(Shape shape) {
+    long[] extents = Arrays.copyOf(shape.toArray(), shape.rank() + 1);
+    extents[shape.rank()] = 2;
+    return Shape.of(extents);
+  }
+
+  private static Codec withComponents(Codec codec) {
+    return switch (codec) {
+      case TransposeCodec t -> t.append();
+      case ShardingCodec s ->
+          new ShardingCodec(
+              pairs(s.chunkShape()),
+              s.codecs().stream().map(ArrayMetadata::withComponents).toList(),
+              s.indexOrder(),
+              s.indexChecked(),
+              s.indexAtStart());
+      case EndianCodec e -> e;
+      case ByteCodec b -> b;
+      case UnreadCodec u -> u;
+    };
+  }
+
+  /** The key of the object of a chunk. */
+  String key(long[] coords) {
+    return keys.key(coords.length == rank() ? coords : Arrays.copyOf(coords, rank()));
   }
 
   ChunkGrid grid() {
@@ -60,10 +125,10 @@ record ArrayMetadata(
     if (chunkShape.isEmpty()) {
       throw error(file, "chunk extent less than 1: chunks=" + chunkShape);
     }
-    if (chunkShape.size() > MAX_CHUNK_BYTES / dtype.bytes()) {
-      throw error(file, "chunk too large: chunks=" + chunkShape + ", dtype=" + dtype);
+    if (chunkShape.size() > MAX_CHUNK_BYTES / dtype().bytes()) {
+      throw error(file, "chunk too large: chunks=" + chunkShape + ", dtype=" + type.name());
     }
-    if (!dimensionNames.isEmpty() && dimensionNames.size() != shape.rank()) {
+    if (!dimensionNames.isEmpty() && dimensionNames.size() != rank()) {
       throw error(
           file,
           "dimension names and shape differ in rank: names=" + dimensionNames + ", shape=" + shape);
@@ -79,7 +144,7 @@ record ArrayMetadata(
 
   /** Whether chunks are shards, made of smaller chunks. */
   boolean isSharded() {
-    return codecs.getFirst() instanceof ShardingCodec;
+    return !codecs.isEmpty() && codecs.getFirst() instanceof ShardingCodec;
   }
 
   private void checkCodecs(List<Codec> steps, Shape chunk, Object file) throws FormatException {
@@ -100,13 +165,14 @@ record ArrayMetadata(
         }
       }
       case BloscCodec b -> {
-        if (chunk.size() * dtype.bytes() > BloscCodec.MAX_BYTES) {
-          throw error(file, "chunk too large for blosc: chunks=" + chunk + ", dtype=" + dtype);
+        if (chunk.size() * dtype().bytes() > BloscCodec.MAX_BYTES) {
+          throw error(
+              file, "chunk too large for blosc: chunks=" + chunk + ", dtype=" + type.name());
         }
       }
       case Lz4Codec c -> {
-        if (chunk.size() * dtype.bytes() > Lz4Codec.MAX_BYTES) {
-          throw error(file, "chunk too large for lz4: chunks=" + chunk + ", dtype=" + dtype);
+        if (chunk.size() * dtype().bytes() > Lz4Codec.MAX_BYTES) {
+          throw error(file, "chunk too large for lz4: chunks=" + chunk + ", dtype=" + type.name());
         }
       }
       case ShardingCodec s -> {
@@ -114,6 +180,7 @@ record ArrayMetadata(
         checkCodecs(s.codecs(), s.chunkShape(), file);
       }
       case EndianCodec e -> {}
+      case UnreadCodec u -> {}
       case ByteCodec b -> {}
     }
   }

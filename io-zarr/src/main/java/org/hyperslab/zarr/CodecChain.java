@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
-import org.hyperslab.block.FillValue;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.grid.Strides;
 
@@ -19,7 +18,7 @@ import org.hyperslab.grid.Strides;
 final class CodecChain {
   private final List<ByteCodec> byteCodecs = new ArrayList<>();
   private final DType dtype;
-  private final FillValue fill;
+  private final Fill fill;
   private final Shape chunkShape;
   private final long[] storedStrides;
   private final boolean permuted;
@@ -46,6 +45,10 @@ final class CodecChain {
     }
     boolean swap = false;
     int elementBytes = dtype.bytes();
+    if (metadata.type().kind() == StoredType.Kind.HALF) {
+      byteCodecs.add(new AsTypeFilter(ElementType.of(dtype), metadata.type().element()));
+      elementBytes = metadata.type().element().bytes();
+    }
     for (Codec codec : codecs) {
       switch (codec) {
         case TransposeCodec t -> order = compose(order, t);
@@ -59,6 +62,7 @@ final class CodecChain {
         }
         case ByteCodec b -> byteCodecs.add(b);
         case ShardingCodec s -> throw new IllegalArgumentException("not a chain: " + codecs);
+        case UnreadCodec u -> throw new IllegalArgumentException("not a chain: " + codecs);
       }
       if (codec instanceof ElementFilter f) {
         elementBytes = f.encodedType().bytes();
@@ -233,7 +237,7 @@ final class CodecChain {
       raw.copyFrom(block.segment());
     } else {
       if (block.shape().size() < chunkShape.size()) {
-        fill.fill(raw);
+        fill.set(raw);
       }
       StridedCopy.copy(
           new StridedCopy.Layout(block.segment(), Strides.contiguous(block.shape())),

@@ -36,6 +36,18 @@ final class CodecsV2 {
     return codecs;
   }
 
+  /** The codecs' names. */
+  static List<Codec> names(JsonObject array) throws FormatException {
+    List<Codec> names = new ArrayList<>();
+    for (JsonNode filter : array.list("filters")) {
+      names.add(new UnreadCodec(array.object(filter, "filters").text("id")));
+    }
+    if (array.optional("compressor") != null) {
+      names.add(new UnreadCodec(array.object("compressor").text("id")));
+    }
+    return names;
+  }
+
   private static ByteCodec codec(JsonObject config, String what, CodecParser parser)
       throws FormatException {
     String id = config.text("id");
@@ -59,6 +71,7 @@ final class CodecsV2 {
         case EndianCodec e -> {}
         case ByteCodec b -> steps.add(b);
         case ShardingCodec s -> throw new IllegalArgumentException("Zarr v2 has no shards");
+        case UnreadCodec u -> throw new IllegalArgumentException("not written: " + u);
       }
     }
     boolean compressed = !steps.isEmpty() && steps.getLast().isCompressor();

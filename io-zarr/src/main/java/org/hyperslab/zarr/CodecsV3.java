@@ -37,6 +37,7 @@ final class CodecsV3 {
             case EndianCodec e -> !bytes;
             case ByteCodec b -> bytes && !(codecs.getLast() instanceof ShardingCodec);
             case ShardingCodec s -> codecs.isEmpty();
+            case UnreadCodec u -> false;
           };
       if (!inPlace) {
         throw parent.error(field, "codec in the wrong place: " + named.name());
@@ -48,6 +49,15 @@ final class CodecsV3 {
       throw parent.error(field, "no codec turns elements into bytes");
     }
     return codecs;
+  }
+
+  /** The codecs' names. */
+  static List<Codec> names(JsonObject array) throws FormatException {
+    List<Codec> names = new ArrayList<>();
+    for (JsonNode json : array.list("codecs")) {
+      names.add(new UnreadCodec(NamedConfig.of(array, json, "codecs").name()));
+    }
+    return names;
   }
 
   /** Behind a filter that goes by the elements' order, another order is not supported. */
@@ -154,6 +164,7 @@ final class CodecsV3 {
           json.putObject("configuration").put("endian", big ? "big" : "little");
         }
       }
+      case UnreadCodec c -> throw new IllegalArgumentException("not written: " + c);
       case ShardingCodec c -> {
         ObjectNode config = config(json, "sharding_indexed");
         config.set("chunk_shape", MetadataV2.extents(c.chunkShape()));

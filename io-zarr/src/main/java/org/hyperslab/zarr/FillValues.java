@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.regex.Pattern;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
+import org.hyperslab.store.FormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +22,62 @@ import org.jspecify.annotations.Nullable;
  * supported here.
  */
 final class FillValues {
+  private static final Pattern HALF_BITS = Pattern.compile("0x[0-9a-fA-F]{4}");
+
   private FillValues() {}
 
+  /** The field {@code fill_value} of an array's metadata. */
+  static Fill parse(JsonObject array, StoredType type, int format) throws FormatException {
+    JsonNode json = array.optional("fill_value");
+    Fill fill =
+        switch (type.kind()) {
+          case OPAQUE -> Fill.of(FillValue.zero(type.dtype()));
+          case COMPLEX -> complex(json, type.dtype(), format);
+          case HALF -> fill(half(json, format));
+          case TIME -> fill(time(json, format));
+          case NUMBER -> fill(parse(json, type.dtype(), format));
+        };
+    if (fill == null) {
+      throw array.error(
+          "fill_value", "no value of " + type.name() + ": " + JsonObject.excerpt(json));
+    }
+    return fill;
+  }
+
+  private static @Nullable Fill fill(@Nullable FillValue value) {
+    return value == null ? null : Fill.of(value);
+  }
+
+  private static @Nullable Fill complex(@Nullable JsonNode json, DType dtype, int format) {
+    if (json == null || !json.isArray()) {
+      return fill(format == 2 && json == null ? FillValue.zero(dtype) : null);
+    }
+    FillValue real = json.size() == 2 ? parse(json.get(0), dtype, format) : null;
+    FillValue imaginary = json.size() == 2 ? parse(json.get(1), dtype, format) : null;
+    return real == null || imaginary == null ? null : new Fill(real, imaginary);
+  }
+
+  /** A float16's value as float32. */
+  private static @Nullable FillValue half(@Nullable JsonNode json, int format) {
+    if (json != null && format == 3 && HALF_BITS.matcher(json.asText()).matches()) {
+      short bits = (short) Integer.parseInt(json.textValue(), 2, 6, 16);
+      return FillValue.of(DType.FLOAT32, Float.float16ToFloat(bits));
+    }
+    FillValue value = parse(json, DType.FLOAT32, format);
+    if (value == null || (json != null && json.asText().startsWith("0x"))) {
+      return null;
+    }
+    float number = Float.intBitsToFloat((int) value.bits());
+    return FillValue.of(DType.FLOAT32, Float.float16ToFloat(Float.floatToFloat16(number)));
+  }
+
+  private static @Nullable FillValue time(@Nullable JsonNode json, int format) {
+    boolean none = json != null && json.asText().equals("NaT");
+    return none ? FillValue.of(DType.INT64, Long.MIN_VALUE) : parse(json, DType.INT64, format);
+  }
+
   /** The value, or null if it is none of the type's. */
-  static @Nullable FillValue parse(@Nullable JsonNode json, DType dtype, int format) {
+  private static @Nullable FillValue parse(@Nullable JsonNode json, DType dtype, int format) {
     if (json == null) {
       return format == 2 ? FillValue.zero(dtype) : null;
     }
@@ -85,7 +139,26 @@ final class FillValues {
         : null;
   }
 
-  static JsonNode toJson(FillValue fill, int format) {
+  /** The field's value for the array's metadata. */
+  static JsonNode toJson(ArrayMetadata metadata, int format) {
+    FillValue value = metadata.fill().value();
+    return switch (metadata.type().kind()) {
+      case COMPLEX ->
+          Json.object()
+              .arrayNode()
+              .add(toJson(value, format))
+              .add(toJson(metadata.fill().imaginary(), format));
+      case HALF -> {
+        float number = Float.intBitsToFloat((int) value.bits());
+        float rounded = Float.float16ToFloat(Float.floatToFloat16(number));
+        FillValue stored = FillValue.of(DType.FLOAT32, Float.isNaN(number) ? Float.NaN : rounded);
+        yield toJson(stored, format);
+      }
+      case NUMBER, TIME, OPAQUE -> toJson(value, format);
+    };
+  }
+
+  private static JsonNode toJson(FillValue fill, int format) {
     long bits = fill.bits();
     return switch (fill.dtype()) {
       case BOOL -> BooleanNode.valueOf(bits != 0);

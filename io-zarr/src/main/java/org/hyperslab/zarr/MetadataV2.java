@@ -3,11 +3,10 @@ package org.hyperslab.zarr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import org.hyperslab.block.DType;
-import org.hyperslab.block.FillValue;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.FormatException;
 import org.jspecify.annotations.Nullable;
@@ -24,55 +23,28 @@ final class MetadataV2 {
     if (array.integer("zarr_format") != 2) {
       throw array.error("zarr_format", "expected 2");
     }
-    String typeString = array.text("dtype");
-    DType dtype = dtype(typeString);
-    if (dtype == null) {
-      throw array.error("dtype", "dtype is not supported: " + typeString);
-    }
-    FillValue fill = FillValues.parse(array.optional("fill_value"), dtype, 2);
-    if (fill == null) {
-      throw array.error(
-          "fill_value",
-          "no value of " + dtype + ": " + JsonObject.excerpt(array.optional("fill_value")));
-    }
+    StoredType type = StoredType.parseV2(array);
     Shape shape = array.shape("shape");
-    ByteOrder order = typeString.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    ElementType type = ElementType.of(dtype);
-    return new ArrayMetadata(
+    ByteOrder order =
+        array.optional("dtype") instanceof TextNode t && t.textValue().startsWith(">")
+            ? ByteOrder.BIG_ENDIAN
+            : ByteOrder.LITTLE_ENDIAN;
+    CodecParser parser = new CodecParser(type.element().withOrder(order), registered);
+    ArrayMetadata metadata =
+        new ArrayMetadata(
             2,
             shape,
             array.shape("chunks"),
-            dtype,
-            CodecsV2.parse(
-                array, shape.rank(), order, new CodecParser(type.withOrder(order), registered)),
-            fill,
+            type,
+            type.isNumeric()
+                ? CodecsV2.parse(array, shape.rank(), order, parser)
+                : CodecsV2.names(array),
+            FillValues.parse(array, type, 2),
             keys(array),
             dimensionNames(attributes, shape.rank()),
-            attributes.toMap())
+            attributes.toMap());
+    return (type.isComplex() ? metadata.withComponents(array.file()) : metadata)
         .checked(array.file());
-  }
-
-  /** NumPy's type string, such as {@code <f4}; null for one that is not supported. */
-  private static @Nullable DType dtype(String typeString) {
-    if (typeString.length() != 3 || "<>|".indexOf(typeString.charAt(0)) < 0) {
-      return null;
-    }
-    for (DType t : DType.values()) {
-      boolean named = typeString.endsWith(kind(t) + Integer.toString(t.bytes()));
-      if (named && (t.bytes() == 1 || typeString.charAt(0) != '|')) {
-        return t;
-      }
-    }
-    return null;
-  }
-
-  private static String kind(DType dtype) {
-    return switch (dtype.kind()) {
-      case BOOL -> "b";
-      case SIGNED -> "i";
-      case UNSIGNED -> "u";
-      case FLOAT -> "f";
-    };
   }
 
   private static ChunkKeys keys(JsonObject array) throws FormatException {
@@ -111,10 +83,9 @@ final class MetadataV2 {
     boolean big =
         metadata.codecs().stream()
             .anyMatch(c -> c instanceof EndianCodec e && e.order() == ByteOrder.BIG_ENDIAN);
-    ElementType type = ElementType.of(metadata.dtype());
     ByteOrder order = big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    json.put("dtype", type.withOrder(order).toString());
-    json.set("fill_value", FillValues.toJson(metadata.fill(), 2));
+    json.put("dtype", metadata.type().toV2(order));
+    json.set("fill_value", FillValues.toJson(metadata, 2));
     json.put("dimension_separator", metadata.keys().separator());
     return json;
   }

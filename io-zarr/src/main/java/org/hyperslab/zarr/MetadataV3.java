@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.hyperslab.block.DType;
-import org.hyperslab.block.FillValue;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.FormatException;
 import org.jspecify.annotations.Nullable;
@@ -39,28 +37,25 @@ final class MetadataV3 {
       throw array.error("node_type", "expected array");
     }
     refuseExtensions(array);
-    DType dtype = dtype(array);
-    FillValue fill = FillValues.parse(array.optional("fill_value"), dtype, 3);
-    if (fill == null) {
-      throw array.error(
-          "fill_value",
-          "no value of " + dtype + ": " + JsonObject.excerpt(array.optional("fill_value")));
-    }
+    StoredType type = StoredType.parseV3(array);
     NamedConfig grid = NamedConfig.of(array, "chunk_grid");
     if (!grid.name().equals("regular")) {
       throw array.error("chunk_grid", "chunk grid is not supported: " + grid.name());
     }
     Shape shape = array.shape("shape");
-    return new ArrayMetadata(
+    CodecParser parser = new CodecParser(type.element(), registered);
+    ArrayMetadata metadata =
+        new ArrayMetadata(
             3,
             shape,
             grid.config().shape("chunk_shape"),
-            dtype,
-            CodecsV3.parse(array, "codecs", new CodecParser(ElementType.of(dtype), registered)),
-            fill,
+            type,
+            type.isNumeric() ? CodecsV3.parse(array, "codecs", parser) : CodecsV3.names(array),
+            FillValues.parse(array, type, 3),
             keys(array),
             dimensionNames(array),
-            array.objectOrEmpty("attributes").toMap())
+            array.objectOrEmpty("attributes").toMap());
+    return (type.isComplex() ? metadata.withComponents(array.file()) : metadata)
         .checked(array.file());
   }
 
@@ -77,19 +72,6 @@ final class MetadataV3 {
       throw array.error(
           "storage_transformers",
           "storage transformer is not supported: " + JsonObject.excerpt(transformer));
-    }
-  }
-
-  private static DType dtype(JsonObject array) throws FormatException {
-    JsonNode type = array.optional("data_type");
-    String name =
-        type instanceof ObjectNode o
-            ? new JsonObject(o, array.file()).text("name")
-            : array.text("data_type");
-    try {
-      return DType.named(name);
-    } catch (IllegalArgumentException e) {
-      throw array.error("data_type", "dtype is not supported: " + name);
     }
   }
 
@@ -128,15 +110,15 @@ final class MetadataV3 {
     json.put("zarr_format", 3);
     json.put("node_type", "array");
     json.set("shape", MetadataV2.extents(metadata.shape()));
-    json.put("data_type", metadata.dtype().toString());
+    json.set("data_type", metadata.type().toV3());
     ObjectNode grid = json.putObject("chunk_grid");
     grid.put("name", "regular");
     grid.putObject("configuration").set("chunk_shape", MetadataV2.extents(metadata.chunkShape()));
     ObjectNode keys = json.putObject("chunk_key_encoding");
     keys.put("name", metadata.keys().prefixed() ? "default" : "v2");
     keys.putObject("configuration").put("separator", metadata.keys().separator());
-    json.set("fill_value", FillValues.toJson(metadata.fill(), 3));
-    json.set("codecs", CodecsV3.document(metadata.codecs(), metadata.dtype().bytes()));
+    json.set("fill_value", FillValues.toJson(metadata, 3));
+    json.set("codecs", CodecsV3.document(metadata.codecs(), metadata.type().element().bytes()));
     json.set("attributes", Json.node(metadata.attributes()));
     if (!metadata.dimensionNames().isEmpty()) {
       ArrayNode names = json.putArray("dimension_names");

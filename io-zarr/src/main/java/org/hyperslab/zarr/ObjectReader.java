@@ -30,7 +30,7 @@ final class ObjectReader implements ChunkReader {
 
   @Override
   public String key(long[] coords) {
-    return place.key(metadata.keys().key(coords));
+    return place.key(metadata.key(coords));
   }
 
   @Override

@@ -72,7 +72,7 @@ final class ShardReader implements ChunkReader {
     for (int d = 0; d < shard.length; d++) {
       shard[d] = coords[d] * innermost().dim(d) / metadata.chunkShape().dim(d);
     }
-    return place.key(metadata.keys().key(shard));
+    return place.key(metadata.key(shard));
   }
 
   @Override
@@ -106,7 +106,7 @@ final class ShardReader implements ChunkReader {
       objectBytes = index.objectBytes();
       at = index.extent(ordinal(level, coords));
       if (at.isEmpty()) {
-        metadata.fill().fill(into.segment());
+        metadata.fill().set(into.segment());
         return read;
       }
     }

@@ -56,7 +56,7 @@ final class ShardWriter implements ChunkEncoder {
       long[] coords = inner.coords(i);
       long mark = scratch.mark();
       Block part = part(block, inner.region(coords), scratch);
-      if (!isFill(part.segment(), metadata.fill())) {
+      if (!isFill(part.segment(), metadata.fill().value())) {
         MemorySegment stored = chain.encodeChunk(part, scratch);
         shard.asSlice(end, stored.byteSize()).copyFrom(stored);
         int at = 2 * Math.toIntExact(Strides.offset(strides, coords));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.FormatException;
 import org.hyperslab.zarr.ZarrSpec.Compression;
@@ -18,7 +19,7 @@ final class SpecMetadata {
 
   private SpecMetadata(ZarrSpec spec) {
     this.spec = spec;
-    ElementType type = ElementType.of(spec.dtype());
+    ElementType type = storedType(spec).element();
     this.parser =
         new CodecParser(
             spec.format() == 2 ? type.withOrder(spec.byteOrder()) : type, spec.codecs());
@@ -43,9 +44,9 @@ final class SpecMetadata {
               spec.format(),
               spec.shape(),
               shards == null ? spec.chunkShape() : shards,
-              spec.dtype(),
+              storedType(spec),
               codecs,
-              spec.fill(),
+              Fill.of(spec.fill()),
               new ChunkKeys(spec.format() == 3, spec.separator()),
               spec.dimensionNames(),
               spec.attributes())
@@ -53,6 +54,10 @@ final class SpecMetadata {
     } catch (FormatException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  private static StoredType storedType(ZarrSpec spec) {
+    return Objects.requireNonNull(StoredType.named(spec.storedAs(), spec.dtype()));
   }
 
   private static ShardingCodec sharding(Shape chunk, List<Codec> codecs) {

@@ -1,5 +1,6 @@
 package org.hyperslab.zarr;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -16,6 +17,13 @@ record TransposeCodec(List<Integer> order) implements Codec {
   /** Stores the first dimension as the fastest. */
   static TransposeCodec reversed(int rank) {
     return new TransposeCodec(IntStream.range(0, rank).map(d -> rank - 1 - d).boxed().toList());
+  }
+
+  /** The same with another dimension behind all, which stays there. */
+  TransposeCodec append() {
+    List<Integer> longer = new ArrayList<>(order);
+    longer.add(order.size());
+    return new TransposeCodec(longer);
   }
 
   @Override

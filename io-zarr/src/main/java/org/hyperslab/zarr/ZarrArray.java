@@ -1,6 +1,7 @@
 package org.hyperslab.zarr;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,13 +24,13 @@ public final class ZarrArray {
   private final String name;
   private final Place place;
   private final ArrayMetadata metadata;
-  private final ZarrSource source;
+  private final @Nullable ZarrSource source;
 
   ZarrArray(Node node, String name) throws FormatException {
     this.name = name;
     this.place = node.place();
     this.metadata = node.arrayMetadata();
-    this.source = new ZarrSource(name, place, metadata);
+    this.source = metadata.type().isNumeric() ? new ZarrSource(name, place, metadata) : null;
   }
 
   /** What messages call this array, such as {@code /data/era5.zarr#t2m}. */
@@ -49,21 +50,66 @@ public final class ZarrArray {
 
   /** The array's extents, in elements. */
   public Shape shape() {
-    return metadata.shape();
+    return own(metadata.shape());
   }
 
-  /** How the array is cut into chunks. */
+  /** How the array is cut into chunks: of shards, the chunks in them. */
   public ChunkGrid grid() {
-    return source.grid();
+    Shape chunk = source == null ? metadata.chunkShape() : source.grid().chunkShape();
+    return ChunkGrid.regular(shape(), own(chunk).toArray());
   }
 
   /** A shard's extents, where chunks are stored together, many to an object; else null. */
   public @Nullable Shape shardShape() {
-    return metadata.isSharded() ? metadata.chunkShape() : null;
+    return metadata.isSharded() ? own(metadata.chunkShape()) : null;
   }
 
+  /** Extents without the dimension of a complex array's components. */
+  private Shape own(Shape shape) {
+    return Shape.of(Arrays.copyOf(shape.toArray(), metadata.rank()));
+  }
+
+  /**
+   * The type that elements are stored as, by NumPy's name where it has one: {@code float32}, {@code
+   * float16}, {@code complex64}, {@code datetime64[ns]}, {@code <U7}.
+   */
+  public String storedType() {
+    return metadata.type().name();
+  }
+
+  /** Whether elements can be read, which strings and structures can't. */
+  public boolean isNumeric() {
+    return metadata.type().isNumeric();
+  }
+
+  /** Whether elements are complex: {@link #real} and {@link #imaginary} are its arrays. */
+  public boolean isComplex() {
+    return metadata.type().isComplex();
+  }
+
+  /**
+   * The unit of points or spans of time, which are read as int64, by NumPy's name: {@code ns},
+   * {@code D}, {@code 10s}. Null for any other array. {@link Long#MIN_VALUE} is no time (NaT).
+   */
+  public @Nullable String timeUnit() {
+    return metadata.type().unit();
+  }
+
+  /**
+   * The type that elements are read as; that of a complex array's components.
+   *
+   * @throws UnsupportedOperationException if the array is not numeric
+   */
   public DType dtype() {
-    return metadata.dtype();
+    return readable().dtype();
+  }
+
+  private ZarrSource readable() {
+    if (source == null) {
+      throw new UnsupportedOperationException(
+          "array is not numeric: type=" + storedType() + ", array=" + name);
+    }
+    return source;
   }
 
   /**
@@ -74,9 +120,14 @@ public final class ZarrArray {
     return metadata.codecs().stream().map(Codec::toString).collect(Collectors.joining(", "));
   }
 
-  /** The value of chunks that were never written. */
+  /**
+   * The value of chunks that were never written; of a complex array the real part's.
+   *
+   * @throws UnsupportedOperationException if the array is not numeric
+   */
   public FillValue fillValue() {
-    return metadata.fill();
+    readable();
+    return metadata.fill().value();
   }
 
   /** One name per dimension, null for one without; empty if the array names no dimensions. */
@@ -101,14 +152,50 @@ public final class ZarrArray {
     return bytes[0];
   }
 
-  /** The array's chunks. Sources of the same array are equal. */
+  /**
+   * The array's chunks. Sources of the same array are equal. A complex array's has another
+   * dimension of two behind its own, the real and the imaginary part.
+   *
+   * @throws UnsupportedOperationException if the array is not numeric
+   */
   public ChunkSource source() {
-    return source;
+    return readable();
   }
 
-  /** The array, to compute with; nothing is read before a computation asks for it. */
+  /**
+   * The array, to compute with; nothing is read before a computation asks for it.
+   *
+   * @throws UnsupportedOperationException if the array is complex or not numeric
+   */
   public ChunkedArray array() {
+    if (isComplex()) {
+      throw new UnsupportedOperationException(
+          "array is complex; real() and imaginary() are its parts: array=" + name);
+    }
     return ChunkedArray.from(source());
+  }
+
+  /**
+   * The real parts of a complex array; of any other numeric array, the array.
+   *
+   * @throws UnsupportedOperationException if the array is not numeric
+   */
+  public ChunkedArray real() {
+    return isComplex() ? ChunkedArray.from(source()).slice("..., 0") : array();
+  }
+
+  /**
+   * The imaginary parts of a complex array. Computed with {@link #real} in one run, chunks are read
+   * once.
+   *
+   * @throws UnsupportedOperationException if the array is not complex
+   */
+  public ChunkedArray imaginary() {
+    if (!isComplex()) {
+      throw new UnsupportedOperationException(
+          "array is not complex: type=" + storedType() + ", array=" + name);
+    }
+    return ChunkedArray.from(source()).slice("..., 1");
   }
 
   @Override
@@ -118,7 +205,7 @@ public final class ZarrArray {
         + ", v"
         + format()
         + ", "
-        + dtype()
+        + storedType()
         + " "
         + grid()
         + ", "

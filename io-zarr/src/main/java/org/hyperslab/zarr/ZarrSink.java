@@ -75,7 +75,7 @@ final class ZarrSink implements ChunkSink {
     Blocks.check(block, metadata.dtype(), grid.region(coords).shape(), name());
     MemorySegment bytes = encoder.encodeChunk(block, new Scratch(scratch));
     Place place = draft.place();
-    String key = place.key(metadata.keys().key(coords));
+    String key = place.key(metadata.key(coords));
     try {
       place.store().write(key, bytes);
     } catch (IOException e) {

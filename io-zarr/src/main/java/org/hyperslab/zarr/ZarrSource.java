@@ -107,7 +107,7 @@ final class ZarrSource implements ChunkSource {
           "array is gone: file=%s, chunk=%s"
               .formatted(place.store().locate(document), Arrays.toString(coords)));
     }
-    metadata.fill().fill(into.segment());
+    metadata.fill().set(into.segment());
     return 0;
   }
 

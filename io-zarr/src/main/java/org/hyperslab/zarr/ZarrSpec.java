@@ -40,6 +40,7 @@ public final class ZarrSpec {
     private Compression compression = Compression.blosc("lz4", 5, Shuffle.BYTE);
     private FillValue fill;
     private @Nullable Shape shardShape;
+    private String storedAs;
     private boolean columnMajor;
     private ByteOrder byteOrder = ByteOrder.LITTLE_ENDIAN;
     private String separator = ChunkKeys.SLASH;
@@ -47,12 +48,13 @@ public final class ZarrSpec {
     private Map<String, @Nullable Object> attributes = Map.of();
     private ZarrCodecs codecs = ZarrCodecs.none();
 
-    Options(FillValue fill) {
+    Options(FillValue fill, String storedAs) {
       this.fill = fill;
+      this.storedAs = storedAs;
     }
 
     Options copy() {
-      Options o = new Options(fill);
+      Options o = new Options(fill, storedAs);
       o.format = format;
       o.filters = filters;
       o.compression = compression;
@@ -189,7 +191,8 @@ public final class ZarrSpec {
 
   /** Zarr v3, blosc with lz4 and byte shuffle, fill value 0, C order, little endian. */
   public static ZarrSpec of(Shape shape, Shape chunkShape, DType dtype) {
-    return new ZarrSpec(shape, chunkShape, dtype, new Options(FillValue.zero(dtype)));
+    return new ZarrSpec(
+        shape, chunkShape, dtype, new Options(FillValue.zero(dtype), dtype.toString()));
   }
 
   private ZarrSpec with(Consumer<Options> change) {
@@ -222,9 +225,27 @@ public final class ZarrSpec {
     return with(o -> o.shardShape = value);
   }
 
-  /** The type of the elements that are stored. */
+  /** The type of the elements that are written. */
   public DType dtype() {
     return dtype;
+  }
+
+  /** The type that elements are stored as, by name. */
+  public String storedAs() {
+    return options.storedAs;
+  }
+
+  /**
+   * Elements stored as another type: float32 as {@code float16}, rounded; int64 as {@code
+   * datetime64[UNIT]} or {@code timedelta64[UNIT]}, units being NumPy's.
+   *
+   * @throws IllegalArgumentException for any other
+   */
+  public ZarrSpec withStoredAs(String value) {
+    if (StoredType.named(value, dtype) == null) {
+      throw new IllegalArgumentException(dtype + " is not stored as " + value);
+    }
+    return with(o -> o.storedAs = value);
   }
 
   /** The version of the Zarr format. */
@@ -355,6 +376,7 @@ public final class ZarrSpec {
         chunkShape,
         dtype,
         Optional.ofNullable(options.shardShape),
+        options.storedAs,
         options.format,
         options.filters,
         options.compression,
