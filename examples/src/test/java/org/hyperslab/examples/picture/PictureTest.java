@@ -115,8 +115,7 @@ class PictureTest {
     assertTrue(ink(with, box.left, box.right, 0, box.top - 2) > 50, "a title");
     assertTrue(ink(with, box.right + 40, with.getWidth(), 0, with.getHeight()) > 50, "bar labels");
     int bar = box.right + 14;
-    assertEquals(
-        Colormap.named("jet").color(1), with.getRGB(bar, box.top + 3) & 0xffffff, 0x060000);
+    assertEquals(0x80, with.getRGB(bar, box.top + 3) >> 16 & 0xff, 10);
     assertEquals(0x80, with.getRGB(bar, box.bottom - 2) & 0xff, 10);
     int middle = with.getRGB(bar, (box.top + box.bottom) / 2);
     assertTrue((middle >> 8 & 0xff) > 240, Integer.toHexString(middle));
