@@ -6,4 +6,5 @@ module org.hyperslab.stencil {
   requires static transitive org.jspecify;
 
   exports org.hyperslab.stencil;
+  exports org.hyperslab.stencil.stream;
 }

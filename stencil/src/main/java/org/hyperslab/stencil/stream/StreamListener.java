@@ -1,0 +1,32 @@
+package org.hyperslab.stencil.stream;
+
+import java.io.IOException;
+import org.hyperslab.block.Block;
+import org.hyperslab.grid.Region;
+
+/** Sees the field as it streams through memory, and hears how far a run is. */
+public interface StreamListener {
+  /** Hears nothing. */
+  StreamListener NONE = new StreamListener() {};
+
+  /**
+   * A block has been advanced. Called once for each chunk of each generation, by all workers at
+   * once; the blocks are valid during the call only, and not to be changed.
+   *
+   * @param step the generation
+   * @param place where the block lies in the domain
+   * @param before the same cells in the generation before, strided
+   * @param after their values now, C-contiguous
+   */
+  default void advanced(long step, Region place, Block before, Block after) {}
+
+  /** A generation is committed. Called by the thread that runs the solver. */
+  default void committed(long step) throws IOException {}
+
+  /**
+   * Some work is done. Called by all workers, after each block; must return quickly.
+   *
+   * @param steps steps taken, with a part of those under way
+   */
+  default void progressed(double steps) {}
+}

@@ -1,0 +1,290 @@
+package org.hyperslab.stencil.stream;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.hyperslab.block.Block;
+import org.hyperslab.block.BlockPool;
+import org.hyperslab.block.BudgetExceededException;
+import org.hyperslab.block.DType;
+import org.hyperslab.block.MemoryBudget;
+import org.hyperslab.exec.ComputeException;
+import org.hyperslab.grid.ChunkGrid;
+import org.hyperslab.grid.Region;
+import org.hyperslab.grid.Shape;
+import org.hyperslab.stencil.Boundaries;
+import org.hyperslab.stencil.Boundary;
+import org.hyperslab.stencil.Evolution;
+import org.hyperslab.stencil.FieldFill;
+import org.hyperslab.stencil.HeatProblem;
+import org.hyperslab.stencil.StencilRunner;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+class StreamedSolverTest {
+  private static final long ENOUGH = 1L << 30;
+
+  private static FieldFill noise(long seed) {
+    return FieldFill.of(at -> new Random(seed + at[0] * 7919 + at[1]).nextDouble());
+  }
+
+  private static byte[] bytes(Block block) {
+    return block.segment().toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  private static byte[] inMemory(Evolution evolution, FieldFill initial, long steps) {
+    try (BlockPool pool = new BlockPool(new MemoryBudget(ENOUGH));
+        StencilRunner runner =
+            StencilRunner.start(evolution, List.of(initial), List.of(), pool);
+        Arena arena = Arena.ofConfined()) {
+      runner.advance(steps);
+      Block result =
+          Block.of(
+              arena.allocate(evolution.domain().size() * evolution.dtype().bytes(), 64),
+              evolution.dtype(),
+              evolution.domain());
+      runner.copyTo(0, result);
+      return bytes(result);
+    }
+  }
+
+  private static Boundaries anyBoundaries(Random random) {
+    Boundary[] choices = {
+      new Boundary.Fixed(random.nextDouble()),
+      new Boundary.Held(),
+      new Boundary.Insulated(),
+      new Boundary.Flux(0.1),
+      new Boundary.Reflect(),
+      new Boundary.Nearest()
+    };
+    Boundaries boundaries = Boundaries.all(2, new Boundary.Periodic());
+    for (int d = 0; d < 2; d++) {
+      if (random.nextInt(3) > 0) {
+        boundaries =
+            boundaries
+                .low(d, choices[random.nextInt(choices.length)])
+                .high(d, choices[random.nextInt(choices.length)]);
+      }
+    }
+    return boundaries;
+  }
+
+  private static Evolution heat(long nx, long ny, Boundaries boundaries, DType dtype) {
+    return HeatProblem.builder().size(nx, ny).boundaries(boundaries).dtype(dtype).build().evolution();
+  }
+
+  @RepeatedTest(60)
+  void hasTheBitsOfASolutionInMemory(RepetitionInfo repetition) throws IOException {
+    long seed = 1000 + repetition.getCurrentRepetition();
+    Random random = new Random(seed);
+    long nx = 3 + random.nextInt(40);
+    long ny = 3 + random.nextInt(60);
+    DType dtype = random.nextBoolean() ? DType.FLOAT64 : DType.FLOAT32;
+    Evolution evolution = heat(nx, ny, anyBoundaries(random), dtype);
+    ChunkGrid grid =
+        ChunkGrid.regular(evolution.domain(), 1 + random.nextInt(20), 1 + random.nextInt(20));
+    ChunkGrid initialGrid =
+        ChunkGrid.regular(evolution.domain(), 1 + random.nextInt(20), 1 + random.nextInt(20));
+    int steps = 1 + random.nextInt(20);
+    long memory = random.nextBoolean() ? ENOUGH : 150_000 + random.nextInt(300_000);
+    String title = "seed=%d %dx%d %s %s steps=%d %s".formatted(seed, ny, nx, dtype, grid, steps, evolution.boundaries());
+    MemoryGenerations generations = new MemoryGenerations(grid, dtype);
+    StreamedSolver.Settings settings =
+        new StreamedSolver.Settings(memory, 1 + random.nextInt(3), StreamListener.NONE);
+    try (StreamedSolver solver = new StreamedSolver(evolution, generations, settings);
+        Arena arena = Arena.ofConfined()) {
+      InitialSource initial = InitialSource.of(evolution, noise(seed), initialGrid);
+      PassPlan plan;
+      try {
+        plan = solver.run(initial, 0, steps);
+      } catch (BudgetExceededException e) {
+        assertTrue(memory < ENOUGH, title);
+        return;
+      }
+      assertTrue(plan.stepsPerLoad() >= 1 && plan.stepsPerLoad() <= steps, title);
+      assertTrue(solver.peakBytes() <= memory, title);
+      assertEquals(0, solver.budget().used(), title);
+      assertEquals(List.of((long) steps), List.copyOf(generations.committed.keySet()), title);
+      assertArrayEquals(
+          inMemory(evolution, noise(seed), steps), bytes(generations.read(steps, arena)), title);
+    }
+  }
+
+  /** A grid of 32 x 32 chunks of 8 KiB. */
+  private static final Evolution SQUARE =
+      heat(1024, 1024, Boundaries.all(2, new Boundary.Fixed(1)), DType.FLOAT64);
+
+  private static final ChunkGrid CHUNKS = ChunkGrid.regular(SQUARE.domain(), 32, 32);
+
+  @Test
+  void eachChunkIsReadOnceWhereTwoRowsFitAndMemoryIsAsPlanned() throws IOException {
+    MemoryGenerations generations = new MemoryGenerations(CHUNKS, DType.FLOAT64);
+    try (StreamedSolver solver =
+        new StreamedSolver(
+            SQUARE,
+            generations,
+            new StreamedSolver.Settings(1_500_000, 2, StreamListener.NONE))) {
+      solver.run(InitialSource.of(SQUARE, noise(1), CHUNKS), 0, 1);
+      solver.run(generations.open(1), 1, 9);
+      PassPlan plan = solver.plan(CHUNKS, CHUNKS, 8);
+      assertEquals(32, plan.stripChunks());
+      assertEquals(1024, plan.chunkLoads());
+      assertEquals(1024 * (int) plan.passes(), generations.loads.get());
+      assertTrue(plan.memory().total() <= 1_500_000, plan.explain());
+      assertTrue(solver.peakBytes() <= plan.memory().total() + 8192, plan.explain());
+      assertTrue(plan.memory().total() < 1.6 * solver.peakBytes(), plan.explain() + solver.peakBytes());
+    }
+  }
+
+  @Test
+  void narrowStripsNeedLessMemoryAndReadTheirSeamsTwice() throws IOException {
+    MemoryGenerations generations = new MemoryGenerations(CHUNKS, DType.FLOAT64);
+    try (StreamedSolver solver =
+        new StreamedSolver(
+            SQUARE, generations, new StreamedSolver.Settings(400_000, 1, StreamListener.NONE))) {
+      solver.run(InitialSource.of(SQUARE, noise(1), CHUNKS), 0, 1);
+      PassPlan plan = solver.plan(CHUNKS, CHUNKS, 4);
+      solver.run(generations.open(1), 1, 5);
+      assertTrue(plan.stripChunks() < 32 && plan.chunkLoads() > 1024, plan.explain());
+      assertEquals(plan.chunkLoads() * (int) plan.passes(), generations.loads.get());
+      assertTrue(solver.peakBytes() <= 400_000, plan.explain());
+    }
+  }
+
+  @Test
+  void moreMemoryAllowsMoreStepsPerLoad() {
+    int last = 0;
+    for (long memory : new long[] {300_000, 2_000_000, 50_000_000}) {
+      try (StreamedSolver solver =
+          new StreamedSolver(
+              SQUARE,
+              new MemoryGenerations(CHUNKS, DType.FLOAT64),
+              new StreamedSolver.Settings(memory, 2, StreamListener.NONE))) {
+        PassPlan plan = solver.plan(CHUNKS, CHUNKS, 100);
+        assertTrue(plan.stepsPerLoad() >= last, plan.explain());
+        assertTrue(plan.passes() * plan.stepsPerLoad() >= 100, plan.explain());
+        assertTrue(plan.explain().contains("steps per load"), plan.explain());
+        last = plan.stepsPerLoad();
+      }
+    }
+    assertTrue(last > 4, "steps per load " + last);
+  }
+
+  @Test
+  void aBudgetTooSmallForABlockIsRefused() {
+    try (StreamedSolver solver =
+        new StreamedSolver(
+            SQUARE,
+            new MemoryGenerations(CHUNKS, DType.FLOAT64),
+            new StreamedSolver.Settings(50_000, 2, StreamListener.NONE))) {
+      String message =
+          assertThrows(BudgetExceededException.class, () -> solver.plan(CHUNKS, CHUNKS, 5))
+              .getMessage();
+      assertTrue(message.startsWith("budget too small for one block"), message);
+      long needed = Long.parseLong(message.replaceAll(".*needed=(\\d+).*", "$1"));
+      try (StreamedSolver larger =
+          new StreamedSolver(
+              SQUARE,
+              new MemoryGenerations(CHUNKS, DType.FLOAT64),
+              new StreamedSolver.Settings(needed, 2, StreamListener.NONE))) {
+        assertEquals(1, larger.plan(CHUNKS, CHUNKS, 5).stepsPerLoad());
+      }
+    }
+  }
+
+  @Test
+  void failuresNameTheChunkAndLeaveTheLastWholeGeneration() throws IOException {
+    for (boolean reading : new boolean[] {true, false}) {
+      MemoryGenerations generations = new MemoryGenerations(CHUNKS, DType.FLOAT64);
+      try (StreamedSolver solver =
+          new StreamedSolver(
+              SQUARE, generations, new StreamedSolver.Settings(ENOUGH, 3, StreamListener.NONE))) {
+        solver.run(InitialSource.of(SQUARE, noise(1), CHUNKS), 0, 1);
+        generations.failAtLoad = reading ? 100 : -1;
+        generations.failAtStore = reading ? -1 : 1100;
+        String message =
+            assertThrows(ComputeException.class, () -> solver.run(generations.open(1), 1, 3))
+                .getMessage();
+        assertTrue(
+            message.contains(
+                reading ? "cannot load chunk: array=generation 1" : "cannot store chunk: array="),
+            message);
+        assertEquals(List.of(1L), List.copyOf(generations.committed.keySet()));
+        assertEquals(0, solver.budget().used());
+        generations.failAtLoad = -1;
+        generations.failAtStore = -1;
+        solver.run(generations.open(1), 1, 3);
+        try (Arena arena = Arena.ofConfined()) {
+          assertArrayEquals(
+              inMemory(SQUARE, noise(1), 3), bytes(generations.read(3, arena)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void listenersSeeEveryCellOnceWithItsValueBeforeAndAfter() throws IOException {
+    ChunkGrid grid = ChunkGrid.regular(SQUARE.domain(), 500, 300);
+    MemoryGenerations generations = new MemoryGenerations(grid, DType.FLOAT64);
+    ConcurrentLinkedQueue<Region> places = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Double> progress = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Double> before = new ConcurrentLinkedQueue<>();
+    FieldFill rows = FieldFill.of(at -> at[0] == 0 || at[0] == 1023 ? 1 : at[0] * 2048 + at[1]);
+    StreamListener listener =
+        new StreamListener() {
+          @Override
+          public void advanced(long step, Region place, Block was, Block is) {
+            assertEquals(4, step);
+            assertEquals(place.shape(), was.shape());
+            assertEquals(place.shape(), is.shape());
+            before.add(was.getDouble(7, 7) - (place.start(0) + 7) * 2048 - place.start(1) - 7);
+            places.add(place);
+          }
+
+          @Override
+          public void progressed(double steps) {
+            progress.add(steps);
+          }
+        };
+    try (StreamedSolver solver =
+        new StreamedSolver(
+            SQUARE, generations, new StreamedSolver.Settings(ENOUGH, 2, listener))) {
+      solver.run(InitialSource.of(SQUARE, rows, grid), 0, 4);
+    }
+    assertEquals(1024 * 1024, places.stream().mapToLong(Region::size).sum());
+    assertEquals(grid.count(), places.stream().distinct().count());
+    assertTrue(before.stream().allMatch(d -> d == 0), before.toString());
+    assertEquals(4, progress.stream().mapToDouble(d -> d).max().orElseThrow(), 1e-12);
+  }
+
+  @Test
+  void misuseIsRefused() {
+    MemoryGenerations generations = new MemoryGenerations(CHUNKS, DType.FLOAT32);
+    assertThrows(
+        IllegalArgumentException.class, () -> InitialSource.of(SQUARE, generations.open(0)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> InitialSource.of(SQUARE, noise(1), ChunkGrid.single(Shape.of(3, 4))));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new StreamedSolver.Settings(100, 0, StreamListener.NONE));
+    try (StreamedSolver solver =
+        new StreamedSolver(
+            SQUARE, generations, new StreamedSolver.Settings(ENOUGH, 1, StreamListener.NONE))) {
+      assertThrows(
+          IllegalArgumentException.class, () -> solver.run(generations.open(0), 0, 5));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> solver.run(InitialSource.of(SQUARE, noise(1), CHUNKS), 5, 5));
+    }
+  }
+}
