@@ -42,7 +42,7 @@ final class SweepStepper implements BlockAdvance.Stepper {
     List<Block> from = piece.sources();
     for (int step = 1; step <= plan.steps(); step++) {
       boolean last = step == plan.steps();
-      List<Block> into = last ? piece.results() : buffers(plan, scratch, step % 2);
+      List<Block> into = last ? piece.results() : buffers(plan, scratch, (step - 1) % 2);
       Region place = last ? plan.target() : plan.source();
       from.forEach(b -> ghosts.fill(b, plan.source()));
       compute(plan, step, new Layer(from, piece.inputs()), into, place);

@@ -8,8 +8,8 @@ import org.hyperslab.exec.ComputeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that do the same work until there is none left. The first that fails stops the others, and
- * so does an interrupt of the thread that waits for them.
+ * Threads that do the same work until there is none left. The first that fails stops the others,
+ * and so does an interrupt of the thread that waits for them.
  */
 final class Crew {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();

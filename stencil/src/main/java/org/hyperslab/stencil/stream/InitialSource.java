@@ -102,9 +102,7 @@ public final class InitialSource implements ChunkSource {
           }
           case Content.Stored s -> s.array().load(ordinal, into, scratch);
         };
-    evolution
-        .boundaries()
-        .assign(into, place, evolution.domain(), evolution.stencil().radius());
+    evolution.boundaries().assign(into, place, evolution.domain(), evolution.stencil().radius());
     return bytes;
   }
 }

@@ -59,8 +59,7 @@ final class LoadedChunks implements AutoCloseable {
       }
       BlockPool.Buffer buffer =
           pool.take(source.grid().region(chunk).size() * source.dtype().bytes());
-      Block block =
-          Block.of(buffer.segment(), source.dtype(), source.grid().region(chunk).shape());
+      Block block = Block.of(buffer.segment(), source.dtype(), source.grid().region(chunk).shape());
       slot = new Slot(buffer, block, lifetimes.uses(chunk, task));
       slots.put(chunk, slot);
     }

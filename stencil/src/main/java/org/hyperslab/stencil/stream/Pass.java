@@ -18,8 +18,8 @@ import org.hyperslab.store.ChunkSource;
 
 /**
  * One way of a field from a source to a sink. Each thread takes a block, gathers it with its halo
- * from chunks that it loads or finds loaded, advances it, and stores it. There is a thread more than
- * compute at once, so that loading and storing go on beside computing.
+ * from chunks that it loads or finds loaded, advances it, and stores it. There is a thread more
+ * than compute at once, so that loading and storing go on beside computing.
  */
 final class Pass {
   private final BlockAdvance advance;
@@ -108,8 +108,7 @@ final class Pass {
           new Piece(place, List.of(before), List.of(), List.of(after)), steps, memory.scratch());
       progress
           .listener()
-          .advanced(
-              progress.from() + steps, place, before.slice(place.relativeTo(around)), after);
+          .advanced(progress.from() + steps, place, before.slice(place.relativeTo(around)), after);
     } finally {
       computing.release();
     }

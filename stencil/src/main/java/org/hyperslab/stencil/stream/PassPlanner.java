@@ -90,7 +90,9 @@ final class PassPlanner {
   private @Nullable Choice widest(int k, long steps) {
     long across = stores.target.countAlong(stores.target.rank() - 1);
     for (long strip = across; strip >= 1; strip = strip == 1 ? 0 : (strip + 1) / 2) {
-      for (int threads = workers + 1; threads >= 1; threads = threads > workers ? workers : threads - 1) {
+      for (int threads = workers + 1;
+          threads >= 1;
+          threads = threads > workers ? workers : threads - 1) {
         Choice choice = choice(k, steps, strip, threads);
         if (choice.plan().memory().total() <= budgetBytes) {
           return choice;

@@ -22,8 +22,7 @@ final class PassTasks {
   /**
    * @param stripChunks chunks of the target along the last dimension that a strip has
    */
-  PassTasks(
-      BlockAdvance advance, ChunkGrid source, ChunkGrid target, int steps, long stripChunks) {
+  PassTasks(BlockAdvance advance, ChunkGrid source, ChunkGrid target, int steps, long stripChunks) {
     this.advance = advance;
     this.source = source;
     this.target = target;
@@ -91,8 +90,7 @@ final class PassTasks {
   }
 
   /** Cuts what is needed, dimension by dimension, where it goes on at the domain's other side. */
-  private void forEachNeed(
-      Region filled, long[] start, long[] extent, int d, NeedVisitor visitor) {
+  private void forEachNeed(Region filled, long[] start, long[] extent, int d, NeedVisitor visitor) {
     if (d == filled.rank()) {
       visitChunks(Region.of(start, Shape.of(extent)), visitor);
       return;

@@ -119,7 +119,8 @@ public final class StreamedSolver implements AutoCloseable {
   private PassPlan pass(ChunkSource source, long step, long stepsLeft) throws IOException {
     ChunkGrid grid = generations.grid();
     PassPlanner.Stores stores =
-        new PassPlanner.Stores(source.grid(), grid, source.scratchBytes(), generations.writeScratchBytes());
+        new PassPlanner.Stores(
+            source.grid(), grid, source.scratchBytes(), generations.writeScratchBytes());
     PassPlanner.Choice choice = planner(stores).plan(stepsLeft);
     try (ChunkSink sink = generations.create(step + choice.plan().stepsPerLoad());
         MemoryBudget.Lease lease = budget.lease("streamed steps", choice.plan().memory().total())) {

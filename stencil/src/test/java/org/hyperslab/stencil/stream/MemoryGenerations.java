@@ -126,8 +126,7 @@ final class MemoryGenerations implements Generations {
   /** A generation's elements, as one block. */
   Block read(long step, Arena arena) {
     Block whole =
-        Block.of(
-            arena.allocate(grid.shape().size() * dtype.bytes(), 64), dtype, grid.shape());
+        Block.of(arena.allocate(grid.shape().size() * dtype.bytes(), 64), dtype, grid.shape());
     committed
         .get(step)
         .forEach(
