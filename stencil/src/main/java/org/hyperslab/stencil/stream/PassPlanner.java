@@ -148,7 +148,7 @@ final class PassPlanner {
       double cells = 1;
       for (int d = 0; d < radius.length; d++) {
         double wanted = place.extent(d) + 2.0 * (tasks.steps() - s) * radius[d];
-        cells *= Math.min(wanted, stores.target.shape().dim(d));
+        cells *= Math.min(wanted, (double) stores.target.shape().dim(d));
       }
       computed += cells;
     }

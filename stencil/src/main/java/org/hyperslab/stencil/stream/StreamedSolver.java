@@ -122,8 +122,8 @@ public final class StreamedSolver implements AutoCloseable {
         new PassPlanner.Stores(
             source.grid(), grid, source.scratchBytes(), generations.writeScratchBytes());
     PassPlanner.Choice choice = planner(stores).plan(stepsLeft);
-    try (ChunkSink sink = generations.create(step + choice.plan().stepsPerLoad());
-        MemoryBudget.Lease lease = budget.lease("streamed steps", choice.plan().memory().total())) {
+    MemoryBudget.Lease lease = budget.lease("streamed steps", choice.plan().memory().total());
+    try (ChunkSink sink = generations.create(step + choice.plan().stepsPerLoad())) {
       new Pass(
               advance,
               choice,
@@ -132,6 +132,8 @@ public final class StreamedSolver implements AutoCloseable {
               new Pass.Progress(listener, step, workers))
           .run();
       sink.commit();
+    } finally {
+      lease.close();
     }
     return choice.plan();
   }

@@ -104,7 +104,7 @@ class StreamedSolverTest {
         .evolution();
   }
 
-  @RepeatedTest(60)
+  @RepeatedTest(40)
   void hasTheBitsOfASolutionInMemory(RepetitionInfo repetition) throws IOException {
     long seed = 1000 + repetition.getCurrentRepetition();
     Random random = new Random(seed);
