@@ -100,17 +100,17 @@ public final class StreamedSolver implements AutoCloseable {
     if (to <= from) {
       throw new IllegalArgumentException("no steps to take: from=" + from + ", to=" + to);
     }
-    PassPlan first = null;
-    ChunkSource current = source;
-    for (long step = from; step < to; ) {
-      PassPlan plan = pass(current, step, to - step);
-      first = first == null ? plan : first;
-      if (step > from || !(source instanceof InitialSource)) {
-        generations.retire(step);
-      }
+    PassPlan first = pass(source, from, to - from);
+    long step = from + first.stepsPerLoad();
+    if (!(source instanceof InitialSource)) {
+      generations.retire(from);
+    }
+    listener.committed(step);
+    while (step < to) {
+      PassPlan plan = pass(generations.open(step), step, to - step);
+      generations.retire(step);
       step += plan.stepsPerLoad();
       listener.committed(step);
-      current = generations.open(step);
     }
     return first;
   }
