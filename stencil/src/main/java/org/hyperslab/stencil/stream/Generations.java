@@ -14,7 +14,7 @@ public interface Generations {
   ChunkGrid grid();
 
   /** Bytes of scratch memory that storing a chunk takes. */
-  default long writeScratchBytes() {
+  default long writeScratchBytes() throws IOException {
     return 0;
   }
 

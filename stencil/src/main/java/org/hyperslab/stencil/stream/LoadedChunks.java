@@ -19,10 +19,12 @@ final class LoadedChunks implements AutoCloseable {
   private final ChunkSource source;
   private final Lifetimes lifetimes;
   private final BlockPool pool;
+  private final Meter meter;
   private final Map<Long, Slot> slots = new HashMap<>();
   private boolean stopped;
 
-  LoadedChunks(ChunkSource source, Lifetimes lifetimes, BlockPool pool) {
+  LoadedChunks(ChunkSource source, Lifetimes lifetimes, BlockPool pool, Meter meter) {
+    this.meter = meter;
     this.source = source;
     this.lifetimes = lifetimes;
     this.pool = pool;
@@ -64,7 +66,7 @@ final class LoadedChunks implements AutoCloseable {
       slots.put(chunk, slot);
     }
     try {
-      source.load(chunk, slot.block, scratch);
+      meter.read(source.load(chunk, slot.block, scratch));
     } catch (IOException | RuntimeException e) {
       throw new ComputeException(
           "cannot load chunk: array=%s, chunk=%s: %s"

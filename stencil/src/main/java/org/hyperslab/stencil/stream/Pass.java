@@ -42,7 +42,7 @@ final class Pass {
    * @param from the generation that is read, as a number of steps
    * @param workers threads that compute at once
    */
-  record Progress(StreamListener listener, long from, int workers) {}
+  record Progress(StreamListener listener, Meter meter, long from, int workers) {}
 
   Pass(
       BlockAdvance advance,
@@ -56,7 +56,7 @@ final class Pass {
     this.ends = ends;
     this.progress = progress;
     this.computing = new Semaphore(progress.workers());
-    this.chunks = new LoadedChunks(ends.source(), choice.lifetimes(), pool);
+    this.chunks = new LoadedChunks(ends.source(), choice.lifetimes(), pool, progress.meter());
     this.queue = new TaskQueue(choice.tasks().count(), choice.lifetimes().window());
     this.crew =
         new Crew(
@@ -143,7 +143,7 @@ final class Pass {
 
   private void store(long chunk, Block block, MemorySegment scratch) {
     try {
-      ends.sink().store(chunk, block, scratch);
+      progress.meter().wrote(ends.sink().store(chunk, block, scratch));
     } catch (IOException | RuntimeException e) {
       throw new ComputeException(
           "cannot store chunk: array=%s, chunk=%s: %s"

@@ -32,6 +32,7 @@ public final class StreamedSolver implements AutoCloseable {
   private final BlockPool pool;
   private final int workers;
   private final StreamListener listener;
+  private final Meter meter = new Meter();
 
   /**
    * How to run.
@@ -71,12 +72,16 @@ public final class StreamedSolver implements AutoCloseable {
   /**
    * How a number of steps would be taken; does no work.
    *
-   * @param source the chunks of what is read
-   * @param target the chunks of what is written
+   * @param source what is read first
    * @throws BudgetExceededException if the budget doesn't suffice for a single step
    */
-  public PassPlan plan(ChunkGrid source, ChunkGrid target, long steps) {
-    return planner(new PassPlanner.Stores(source, target, 0, 0)).plan(steps).plan();
+  public PassPlan plan(ChunkSource source, long steps) throws IOException {
+    return planner(stores(source)).plan(steps).plan();
+  }
+
+  private PassPlanner.Stores stores(ChunkSource source) throws IOException {
+    return new PassPlanner.Stores(
+        source.grid(), generations.grid(), source.scratchBytes(), generations.writeScratchBytes());
   }
 
   private PassPlanner planner(PassPlanner.Stores stores) {
@@ -117,11 +122,7 @@ public final class StreamedSolver implements AutoCloseable {
 
   /** Makes the next generation, as many steps later as the plan for all steps left says. */
   private PassPlan pass(ChunkSource source, long step, long stepsLeft) throws IOException {
-    ChunkGrid grid = generations.grid();
-    PassPlanner.Stores stores =
-        new PassPlanner.Stores(
-            source.grid(), grid, source.scratchBytes(), generations.writeScratchBytes());
-    PassPlanner.Choice choice = planner(stores).plan(stepsLeft);
+    PassPlanner.Choice choice = planner(stores(source)).plan(stepsLeft);
     MemoryBudget.Lease lease = budget.lease("streamed steps", choice.plan().memory().total());
     try (ChunkSink sink = generations.create(step + choice.plan().stepsPerLoad())) {
       new Pass(
@@ -129,13 +130,25 @@ public final class StreamedSolver implements AutoCloseable {
               choice,
               pool,
               new Pass.Ends(source, sink),
-              new Pass.Progress(listener, step, workers))
+              new Pass.Progress(listener, meter, step, workers))
           .run();
       sink.commit();
     } finally {
       lease.close();
     }
     return choice.plan();
+  }
+
+  /**
+   * What was read and written since this was made, as the stores count it.
+   *
+   * @param bytesRead without what an {@link InitialSource} makes up
+   */
+  public record Traffic(long chunksRead, long bytesRead, long chunksWritten, long bytesWritten) {}
+
+  /** What was read and written so far. */
+  public Traffic traffic() {
+    return meter.traffic();
   }
 
   /** The most bytes that were in use at once. */

@@ -148,6 +148,7 @@ class StreamedSolverTest {
       heat(1024, 1024, Boundaries.all(2, new Boundary.Fixed(1)), DType.FLOAT64);
 
   private static final ChunkGrid CHUNKS = ChunkGrid.regular(SQUARE.domain(), 32, 32);
+  private static final InitialSource FIRST = InitialSource.of(SQUARE, noise(1), CHUNKS);
 
   @Test
   void eachChunkIsReadOnceWhereTwoRowsFitAndMemoryIsAsPlanned() throws IOException {
@@ -157,10 +158,14 @@ class StreamedSolverTest {
             SQUARE, generations, new StreamedSolver.Settings(1_500_000, 2, StreamListener.NONE))) {
       solver.run(InitialSource.of(SQUARE, noise(1), CHUNKS), 0, 1);
       solver.run(generations.open(1), 1, 9);
-      PassPlan plan = solver.plan(CHUNKS, CHUNKS, 8);
+      PassPlan plan = solver.plan(generations.open(9), 8);
       assertEquals(32, plan.stripChunks());
       assertEquals(1024, plan.chunkLoads());
       assertEquals(1024 * (int) plan.passes(), generations.loads.get());
+      StreamedSolver.Traffic traffic = solver.traffic();
+      assertEquals(1024 * (plan.passes() + 1), traffic.chunksRead());
+      assertEquals(8L * 1024 * 1024 * plan.passes(), traffic.bytesRead());
+      assertEquals(8L * 1024 * 1024 * (plan.passes() + 1), traffic.bytesWritten());
       assertTrue(plan.memory().total() <= 1_500_000, plan.explain());
       assertTrue(solver.peakBytes() <= plan.memory().total() + 8192, plan.explain());
       assertTrue(
@@ -175,7 +180,7 @@ class StreamedSolverTest {
         new StreamedSolver(
             SQUARE, generations, new StreamedSolver.Settings(400_000, 1, StreamListener.NONE))) {
       solver.run(InitialSource.of(SQUARE, noise(1), CHUNKS), 0, 1);
-      PassPlan plan = solver.plan(CHUNKS, CHUNKS, 4);
+      PassPlan plan = solver.plan(generations.open(1), 4);
       solver.run(generations.open(1), 1, 5);
       assertTrue(plan.stripChunks() < 32 && plan.chunkLoads() > 1024, plan.explain());
       assertEquals(plan.chunkLoads() * (int) plan.passes(), generations.loads.get());
@@ -184,7 +189,7 @@ class StreamedSolverTest {
   }
 
   @Test
-  void withMoreMemoryFewerChunksAreMoved() {
+  void withMoreMemoryFewerChunksAreMoved() throws IOException {
     long last = Long.MAX_VALUE;
     for (long memory : new long[] {200_000, 300_000, 2_000_000, 50_000_000}) {
       try (StreamedSolver solver =
@@ -192,7 +197,7 @@ class StreamedSolverTest {
               SQUARE,
               new MemoryGenerations(CHUNKS, DType.FLOAT64),
               new StreamedSolver.Settings(memory, 2, StreamListener.NONE))) {
-        PassPlan plan = solver.plan(CHUNKS, CHUNKS, 100);
+        PassPlan plan = solver.plan(FIRST, 100);
         long moved = plan.passes() * (plan.chunkLoads() + plan.chunks());
         assertTrue(moved <= last, plan.explain());
         assertTrue(plan.passes() * plan.stepsPerLoad() >= 100, plan.explain());
@@ -204,15 +209,14 @@ class StreamedSolverTest {
   }
 
   @Test
-  void aBudgetTooSmallForABlockIsRefused() {
+  void aBudgetTooSmallForABlockIsRefused() throws IOException {
     try (StreamedSolver solver =
         new StreamedSolver(
             SQUARE,
             new MemoryGenerations(CHUNKS, DType.FLOAT64),
             new StreamedSolver.Settings(50_000, 2, StreamListener.NONE))) {
       String message =
-          assertThrows(BudgetExceededException.class, () -> solver.plan(CHUNKS, CHUNKS, 5))
-              .getMessage();
+          assertThrows(BudgetExceededException.class, () -> solver.plan(FIRST, 5)).getMessage();
       assertTrue(message.startsWith("budget too small for one block"), message);
       long needed = Long.parseLong(message.replaceAll(".*needed=(\\d+).*", "$1"));
       try (StreamedSolver larger =
@@ -220,7 +224,7 @@ class StreamedSolverTest {
               SQUARE,
               new MemoryGenerations(CHUNKS, DType.FLOAT64),
               new StreamedSolver.Settings(needed, 2, StreamListener.NONE))) {
-        assertEquals(1, larger.plan(CHUNKS, CHUNKS, 5).stepsPerLoad());
+        assertEquals(1, larger.plan(FIRST, 5).stepsPerLoad());
       }
     }
   }
