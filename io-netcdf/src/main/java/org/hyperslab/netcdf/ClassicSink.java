@@ -127,6 +127,6 @@ final class ClassicSink implements ChunkSink {
 
   @Override
   public void close() throws IOException {
-    draft.closed();
+    draft.closed(this);
   }
 }

@@ -43,12 +43,24 @@ final class Draft {
 
   /** Completes a file that no sink writes to, or no further one. */
   void complete() throws IOException {
-    completion.complete(file);
-    file.commit();
+    try {
+      completion.complete(file);
+      file.commit();
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
   }
 
-  /** A sink is closed. */
-  synchronized void closed() throws IOException {
+  /** A sink is closed; if it wasn't committed, the file is abandoned. */
+  synchronized void closed(ChunkSink sink) throws IOException {
+    if (!committed.contains(sink)) {
+      file.close();
+    }
+  }
+
+  /** Abandons the file, unless it is complete. */
+  void abandon() throws IOException {
     file.close();
   }
 }

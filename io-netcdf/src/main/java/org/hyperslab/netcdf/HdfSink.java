@@ -96,6 +96,6 @@ final class HdfSink implements ChunkSink {
 
   @Override
   public void close() throws IOException {
-    draft.closed();
+    draft.closed(this);
   }
 }

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.hyperslab.ChunkedArray;
 import org.hyperslab.Session;
 import org.hyperslab.Write;
+import org.hyperslab.dataset.Attributes;
 import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Variable;
 import org.hyperslab.exec.ComputeException;
@@ -32,10 +34,7 @@ public final class NetCdfWrite {
     Opened begin() throws IOException;
   }
 
-  /**
-   * @throws IllegalArgumentException if the format cannot hold the dataset
-   */
-  NetCdfWrite(Path file, Dataset dataset, NetCdfOptions options) {
+  private NetCdfWrite(Path file, Dataset dataset, NetCdfOptions options) {
     this.file = file;
     this.dataset = dataset;
     this.starter =
@@ -49,6 +48,27 @@ public final class NetCdfWrite {
             yield () -> HdfFile.create(file, dataset, storage);
           }
         };
+  }
+
+  /**
+   * A dataset that is to be written to a file.
+   *
+   * @throws IllegalArgumentException if the format cannot hold the dataset
+   */
+  public static NetCdfWrite of(Path file, Dataset dataset, NetCdfOptions options) {
+    return new NetCdfWrite(file, dataset, options);
+  }
+
+  /**
+   * An array that is to be written to a file, as its only variable.
+   *
+   * @param dimensions a name for each dimension of the array
+   * @throws IllegalArgumentException if the format cannot hold the array
+   */
+  public static NetCdfWrite of(
+      Path file, String name, List<String> dimensions, ChunkedArray array, NetCdfOptions options) {
+    Variable variable = Variable.of(name, dimensions, array, Attributes.none());
+    return of(file, Dataset.builder().variable(variable).build(), options);
   }
 
   /** Computes and writes the dataset in the shared default session. */
@@ -69,7 +89,7 @@ public final class NetCdfWrite {
         try {
           draft.complete();
         } finally {
-          draft.closed();
+          draft.abandon();
         }
       } catch (IOException e) {
         throw new ComputeException("cannot write: file=" + file + ": " + e.getMessage(), e);

@@ -33,7 +33,7 @@ class ClassicWriteTest {
 
   private static void write(Path file, Dataset dataset, NetCdfFormat format) {
     try (Session session = Session.builder().memory("64MiB").workers(2).build()) {
-      new NetCdfWrite(file, dataset, NetCdfOptions.classic().withFormat(format)).run(session);
+      NetCdfWrite.of(file, dataset, NetCdfOptions.classic().withFormat(format)).run(session);
       assertEquals(0, session.budget().used());
     }
   }
@@ -203,7 +203,7 @@ class ClassicWriteTest {
     for (Dataset d : List.of(groups, empty)) {
       assertThrows(
           IllegalArgumentException.class,
-          () -> new NetCdfWrite(folder.resolve("no.nc"), d, NetCdfOptions.classic()));
+          () -> NetCdfWrite.of(folder.resolve("no.nc"), d, NetCdfOptions.classic()));
     }
     assertFalse(Files.exists(folder.resolve("no.nc")));
   }

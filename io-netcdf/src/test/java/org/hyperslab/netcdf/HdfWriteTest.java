@@ -37,7 +37,7 @@ class HdfWriteTest {
 
   static void write(Path file, Dataset dataset, NetCdfOptions options) {
     try (Session session = Session.builder().memory("128MiB").workers(2).build()) {
-      new NetCdfWrite(file, dataset, options).run(session);
+      NetCdfWrite.of(file, dataset, options).run(session);
       assertEquals(0, session.budget().used());
     }
   }
