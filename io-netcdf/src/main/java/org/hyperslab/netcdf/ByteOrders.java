@@ -42,7 +42,7 @@ final class ByteOrders {
     long i = 0;
     for (; i <= bytes - 8; i += 8) {
       long v = from.get(four, i);
-      into.set(four, i, (v & LOW_BYTES) << 8 | v >>> 8 & LOW_BYTES);
+      into.set(four, i, (v & LOW_BYTES) << 8 | (v >>> 8 & LOW_BYTES));
     }
     ValueLayout.OfShort one = ValueLayout.JAVA_SHORT_UNALIGNED;
     for (; i < bytes; i += 2) {

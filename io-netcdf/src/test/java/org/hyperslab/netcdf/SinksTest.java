@@ -80,8 +80,6 @@ class SinksTest {
         assertFalse(Files.exists(file));
         a.commit();
         assertTrue(Files.exists(file));
-        a.close();
-        a.close();
       }
       assertEquals(List.of(file), files());
       Files.delete(file);
@@ -99,6 +97,16 @@ class SinksTest {
         }
         storeAll(a);
       }
+      assertEquals(List.of(), files());
+    }
+  }
+
+  @Test
+  void closingTwiceDoesNothing() throws IOException {
+    for (NetCdfOptions options : FORMATS) {
+      ChunkSink sink = writes(folder.resolve("file.nc"), options).get(0).store().open();
+      sink.close();
+      sink.close();
       assertEquals(List.of(), files());
     }
   }
