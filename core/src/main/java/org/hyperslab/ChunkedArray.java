@@ -11,10 +11,13 @@ import org.hyperslab.grid.Hyperslab;
 import org.hyperslab.grid.IndexMap;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.kernel.BinaryOp;
+import org.hyperslab.kernel.Quantile;
 import org.hyperslab.kernel.ReduceOp;
 import org.hyperslab.kernel.Sequences;
 import org.hyperslab.kernel.UnaryOp;
 import org.hyperslab.plan.BlockFunction;
+import org.hyperslab.plan.Indices;
+import org.hyperslab.plan.Labels;
 import org.hyperslab.plan.Node;
 import org.hyperslab.plan.Overlap;
 import org.hyperslab.plan.Reducer;
@@ -438,6 +441,20 @@ public final class ChunkedArray {
     return view(IndexMap.broadcast(shape(), Shape.of(shape)));
   }
 
+  /**
+   * The elements at some indices along an axis, in their order, as NumPy's {@code take}. Only chunks
+   * that hold some of them are loaded, each once; where the indices jump back and forth between
+   * chunks of a store, what they choose is sorted through memory or a scratch file.
+   *
+   * @param indices counted from the end if negative; they may repeat
+   * @param axis from the end if negative
+   * @throws IndexOutOfBoundsException if an index is outside
+   */
+  public ChunkedArray take(long[] indices, int axis) {
+    int a = shape().axis(axis);
+    return new ChunkedArray(Node.take(node, a, Indices.of(indices, a, shape().dim(a))));
+  }
+
   // ---- chunks
 
   /**
@@ -513,13 +530,99 @@ public final class ChunkedArray {
   private ChunkedArray reduce(Reducer reducer, Axes axes) {
     List<Integer> reduced = axes.on(shape());
     reducer.resultType(dtype());
-    ChunkedArray result = new ChunkedArray(new Node.Reduce(node, reducer, reduced));
+    ChunkedArray result = new ChunkedArray(new Node.Reduce(node, reducer, reduced, null));
     if (axes.keepsDims()) {
       for (int d : reduced) {
         result = result.expandDims(d);
       }
     }
     return result;
+  }
+
+  /**
+   * The median; float64, or float32 for float32. NaN if an element is NaN, or if there is none. Over
+   * the given axes, or all; they disappear.
+   *
+   * <p>All elements of a cell are needed at once. Where they are in several chunks, the array is
+   * first brought into other chunks, through scratch files if need be; a median over all axes of an
+   * array takes memory for the array, twice.
+   */
+  public ChunkedArray median(int... axes) {
+    return quantile(Quantile.median(false), Axes.of(axes));
+  }
+
+  /** As {@link #median(int...)}, with a choice to keep the reduced dimensions. */
+  public ChunkedArray median(Axes axes) {
+    return quantile(Quantile.median(false), axes);
+  }
+
+  /** The median without NaNs; NaN where nothing is left. */
+  public ChunkedArray nanmedian(int... axes) {
+    return quantile(Quantile.median(true), Axes.of(axes));
+  }
+
+  /** As {@link #nanmedian(int...)}, with a choice to keep the reduced dimensions. */
+  public ChunkedArray nanmedian(Axes axes) {
+    return quantile(Quantile.median(true), axes);
+  }
+
+  /**
+   * The quantile {@code q}: what stands at place {@code q * (n - 1)} of the sorted elements, between
+   * two of them interpolated linearly. Types, NaNs and memory are as with {@link #median}. Unlike
+   * NumPy, an infinite neighbour of an element that is hit exactly does not make it NaN, and
+   * differences of integers don't wrap.
+   *
+   * @param q from 0 to 1
+   */
+  public ChunkedArray quantile(double q, int... axes) {
+    return quantile(Quantile.of(q, false), Axes.of(axes));
+  }
+
+  /** As {@link #quantile(double, int...)}, with a choice to keep the reduced dimensions. */
+  public ChunkedArray quantile(double q, Axes axes) {
+    return quantile(Quantile.of(q, false), axes);
+  }
+
+  /** The quantile {@code q} without NaNs; NaN where nothing is left. */
+  public ChunkedArray nanquantile(double q, int... axes) {
+    return quantile(Quantile.of(q, true), Axes.of(axes));
+  }
+
+  /** As {@link #nanquantile(double, int...)}, with a choice to keep the reduced dimensions. */
+  public ChunkedArray nanquantile(double q, Axes axes) {
+    return quantile(Quantile.of(q, true), axes);
+  }
+
+  private ChunkedArray quantile(Quantile quantile, Axes axes) {
+    List<Integer> over = axes.on(shape());
+    ChunkedArray result = RowQuantile.of(this, quantile, over, null);
+    if (axes.keepsDims()) {
+      for (int d : over) {
+        result = result.expandDims(d);
+      }
+    }
+    return result;
+  }
+
+  /**
+   * Puts the indices along an axis into groups, whose reductions are then asked for: {@code
+   * x.groupBy(0, monthOfTime, 12).mean()} is a climatology.
+   *
+   * @param axis the axis, from the end if negative
+   * @param labels a group per index along it, from 0 to {@code groups} - 1; negative ones leave
+   *     their index out
+   * @param groups how many groups there are, whether they have elements or not
+   * @throws IllegalArgumentException if the number of labels is not the axis's extent, or a label
+   *     is too large
+   */
+  public GroupedArray groupBy(int axis, long[] labels, long groups) {
+    int a = shape().axis(axis);
+    if (labels.length != shape().dim(a)) {
+      throw new IllegalArgumentException(
+          "a label per index is needed: labels=%d, axis=%d, extent=%d"
+              .formatted(labels.length, a, shape().dim(a)));
+    }
+    return new GroupedArray(node, Labels.of(a, labels, groups), List.of(a));
   }
 
   // ---- elementwise

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.hyperslab.block.DType;
 import org.hyperslab.exec.RunReport;
@@ -55,6 +56,14 @@ class MemoryPlanTest {
         of("mean and std", x.mean(), x.std()),
         of("sums over both axes", x.sum(0), x.sum(1)),
         of("x - mean 0", x.subtract(x.mean(Axes.of(0).keepDims()))),
+        of("by group along 0", x.groupBy(0, labels(7), 7).mean(), x.mean(0)),
+        of("by group along 1", x.groupBy(1, labels(300), 300).std()),
+        of("by group over both axes", x.groupBy(1, labels(12), 12).over(0).sum()),
+        of("by group, split", x.groupBy(0, labels(900), 900).mean()),
+        of("median", x.median(1)),
+        of("median by group", x.groupBy(0, labels(5), 5).median()),
+        of("take", x.take(labels(31), 1)),
+        of("x - mean by group", x.subtract(x.groupBy(0, labels(9), 9).mean().take(labels(9), 0))),
         of("float32", x.cast(DType.FLOAT32).multiply(2.0)),
         of("concatenate", ChunkedArray.concatenate(0, x, y)),
         of("concatenate 1, mean", ChunkedArray.concatenate(1, x, misaligned).mean(0)),
@@ -63,6 +72,11 @@ class MemoryPlanTest {
         of(
             "rechunk, mapBlocks",
             x.rechunk(1024, 16).mapBlocks(DType.FLOAT64, (in, at, out) -> {}).sum(0)));
+  }
+
+  /** A label for each of 1024 indices. */
+  private static long[] labels(int groups) {
+    return LongStream.range(0, 1024).map(i -> i * 7 % groups).toArray();
   }
 
   private static RunReport run(List<ChunkedArray> arrays, String memory) {

@@ -159,6 +159,16 @@ final class Naive {
         });
   }
 
+  /** Element {@code i} along axis {@code axis} is element {@code indices[i]}. */
+  Naive take(int axis, int[] indices) {
+    return gather(
+        shape.with(axis, indices.length),
+        index -> {
+          index[axis] = indices[index[axis]];
+          return index;
+        });
+  }
+
   Naive drop(int axis, int at) {
     return gather(without(shape, List.of(axis)), index -> insert(index, axis, at));
   }
@@ -420,6 +430,28 @@ final class Naive {
             });
     r.exact = false;
     r.scale = Math.max(r.scale, scale * scale);
+    return r;
+  }
+
+  /** The element at place {@code q * (n - 1)} of the sorted ones, interpolated linearly. */
+  Naive quantile(List<Integer> axes, double q, boolean skipNaN) {
+    Naive r =
+        reduce(
+            axes,
+            dtype == DType.FLOAT32 ? dtype : DType.FLOAT64,
+            (from, elements, into, i) -> {
+              double[] sorted = elements.stream().mapToDouble(from::get).sorted().toArray();
+              long numbers = Arrays.stream(sorted).filter(x -> !Double.isNaN(x)).count();
+              if (numbers == 0 || (numbers < sorted.length && !skipNaN)) {
+                into.set(i, Double.NaN);
+                return;
+              }
+              double at = q * (numbers - 1);
+              int low = (int) at;
+              double above = sorted[Math.min(low + 1, (int) numbers - 1)];
+              into.set(i, sorted[low] + (above - sorted[low]) * (at - low));
+            });
+    r.exact = false;
     return r;
   }
 

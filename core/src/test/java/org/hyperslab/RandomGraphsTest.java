@@ -175,7 +175,7 @@ class RandomGraphsTest {
         add(p.array.cast(DType.INT64), x.cast(DType.INT64), name(p) + " as int64");
         return;
       }
-      switch (below(14)) {
+      switch (below(17)) {
         case 0, 1, 2 -> slice(p);
         case 3 -> rearrange(p);
         case 4, 5 -> unary(p);
@@ -184,6 +184,8 @@ class RandomGraphsTest {
         case 10 -> centre(p);
         case 11 -> chunks(p);
         case 12 -> join(p);
+        case 13, 14 -> group(p);
+        case 15 -> take(p);
         default -> choose(p, partner(p));
       }
     }
@@ -512,6 +514,87 @@ class RandomGraphsTest {
                       keep,
                       made);
             }
+          }
+        }
+      }
+    }
+
+    private void take(Pair p) {
+      Naive x = p.expected;
+      int rank = x.shape.rank();
+      int axis = rank == 0 ? 0 : below(rank);
+      if (rank == 0 || x.shape.dim(axis) == 0) {
+        return;
+      }
+      int n = (int) x.shape.dim(axis);
+      int[] indices = new int[below(Math.min(2 * n, MOST_ELEMENTS * n / Math.max(1, x.size())) + 1)];
+      for (int i = 0; i < indices.length; i++) {
+        indices[i] = below(n);
+      }
+      if (chance(0.4)) {
+        java.util.Arrays.sort(indices);
+      }
+      long[] given = IntStream.of(indices).mapToLong(i -> chance(0.2) ? i - n : i).toArray();
+      add(
+          p.array.take(given, axis),
+          x.take(axis, indices),
+          "take " + name(p) + " along " + axis + ": " + java.util.Arrays.toString(indices));
+    }
+
+    private void group(Pair p) {
+      Naive x = p.expected;
+      int rank = x.shape.rank();
+      if (rank == 0) {
+        return;
+      }
+      int axis = below(rank);
+      List<Integer> axes = new ArrayList<>(List.of(axis));
+      for (int d = 0; d < rank; d++) {
+        if (d != axis && chance(0.2)) {
+          axes.add(d);
+        }
+      }
+      axes.sort(null);
+      int n = (int) x.shape.dim(axis);
+      int groups = 1 + below(chance(0.2) ? 40 : 5);
+      boolean sorted = chance(0.3);
+      int[] labels = new int[n];
+      for (int i = 0; i < n; i++) {
+        labels[i] = chance(0.1) ? -1 : sorted ? i * groups / n : below(groups);
+      }
+      NaiveGroups expected = new NaiveGroups(x, axis, labels, groups, axes);
+      GroupedArray g = p.array.groupBy(axis, expected.longLabels(), groups).over(expected.others());
+      int which = below(8);
+      String made =
+          "group %d %s along %d over %s by %s"
+              .formatted(which, name(p), axis, axes, java.util.Arrays.toString(labels));
+      switch (which) {
+        case 0 -> {
+          if (x.scale * x.size() < 1e7) {
+            add(g.sum(), expected.reduce(Naive::sum), made);
+          }
+        }
+        case 1 -> add(g.mean(), expected.reduce(Naive::mean), made);
+        case 2 -> {
+          if (x.scale < 1e5) {
+            add(g.var(), expected.reduce(Naive::var), made);
+          }
+        }
+        case 3, 4 -> {
+          if (x.dtype.isFloat() || !expected.hasEmptyGroups()) {
+            add(which == 3 ? g.max() : g.min(), expected.extreme(which == 3), made);
+          }
+        }
+        case 5 -> add(g.count(), expected.count(), made);
+        default -> {
+          if (x.exact) {
+            boolean any = which == 6;
+            add(
+                any ? g.any() : g.all(),
+                expected.reduce(
+                    (y, over) ->
+                        y.count(over, DType.BOOL, (k, m) -> any ? k > 0 ? 1 : 0 : k == m ? 1 : 0)),
+                made);
           }
         }
       }

@@ -7,10 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import org.hyperslab.block.Block;
-import org.hyperslab.block.BlockPool;
 import org.hyperslab.grid.Region;
-import org.hyperslab.grid.Strides;
 import org.hyperslab.plan.Program;
 import org.hyperslab.plan.Stage;
 import org.hyperslab.plan.TaskOrder;
@@ -38,23 +35,11 @@ final class BlockwiseRun {
   private static final class Run {
     private final long number;
     private final long[] tasks;
-    private final List<GroupStates.Partial> partials = new ArrayList<>();
+    private final RunStates states = new RunStates();
 
     Run(long number, long[] tasks) {
       this.number = number;
       this.tasks = tasks;
-    }
-
-    /** The states of a group that this run folds into; a run may come back to a group. */
-    GroupStates.Partial partial(GroupStates set, long group, BlockPool pool) {
-      for (GroupStates.Partial p : partials) {
-        if (p.owner == set && p.group == group) {
-          return p;
-        }
-      }
-      GroupStates.Partial partial = set.begin(group, pool);
-      partials.add(partial);
-      return partial;
     }
   }
 
@@ -69,33 +54,34 @@ final class BlockwiseRun {
     this.context = context;
     this.order = TaskOrder.of(stage);
     this.computing = stage.threads() > context.workers() ? new Semaphore(context.workers()) : null;
-    Map<List<Integer>, List<Stage.Fold>> byAxes = new LinkedHashMap<>();
-    stage.folds().forEach(f -> byAxes.computeIfAbsent(f.axes(), k -> new ArrayList<>()).add(f));
-    byAxes.values().forEach(folds -> sets.add(new GroupStates(stage.grid(), folds)));
+    Map<Stage.Span, List<Stage.Fold>> bySpan = new LinkedHashMap<>();
+    stage.folds().forEach(f -> bySpan.computeIfAbsent(f.span(), k -> new ArrayList<>()).add(f));
+    bySpan.values().forEach(folds -> sets.add(new GroupStates(stage.grid(), folds)));
   }
 
   void run() {
     ChunkCache cache = new ChunkCache(stage, context.loader(), context.pool());
     try {
-      if (stage.grid().count() == 0) {
-        finishEmpty();
-      } else {
+      finishEmpty();
+      if (stage.grid().count() > 0) {
         team.run(stage.threads(), t -> work(cache));
       }
     } finally {
       cache.clear();
       sets.forEach(GroupStates::clear);
-      ended.values().forEach(r -> r.partials.forEach(GroupStates.Partial::close));
+      ended.values().forEach(r -> r.states.close());
     }
   }
 
-  /** Nothing to fold: every group is complete as it is. */
+  /** Groups without tasks are complete as they are. */
   private void finishEmpty() {
     Finisher finisher = new Finisher(stage, context);
     for (GroupStates set : sets) {
-      for (long g = 0; g < set.groups().count(); g++) {
-        try (GroupStates.Partial none = set.begin(g, context.pool())) {
-          finisher.finish(set, none);
+      for (long g = 0; g < set.groups().count() && set.mayBeEmpty(); g++) {
+        if (set.tasksOf(g) == 0) {
+          try (GroupStates.Partial none = set.begin(g, context.pool())) {
+            finisher.finish(set, none);
+          }
         }
       }
     }
@@ -109,7 +95,7 @@ final class BlockwiseRun {
         try {
           worker.evaluate(run);
         } catch (RuntimeException | Error e) {
-          run.partials.forEach(GroupStates.Partial::close);
+          run.states.close();
           throw e;
         }
         finish(end(run), finisher);
@@ -178,14 +164,14 @@ final class BlockwiseRun {
     for (Run next = ended.remove(added); next != null; next = ended.remove(added)) {
       added++;
       try {
-        for (GroupStates.Partial p : next.partials) {
+        for (GroupStates.Partial p : next.states.all()) {
           GroupStates.Partial all = p.owner.add(p);
           if (all != null) {
             complete.add(new Complete(p.owner, all));
           }
         }
       } catch (RuntimeException | Error e) { // a user's combine failed
-        next.partials.forEach(GroupStates.Partial::close);
+        next.states.close();
         complete.forEach(c -> c.states.close());
         throw e;
       }
@@ -198,7 +184,7 @@ final class BlockwiseRun {
     private final Buffers buffers = new Buffers(context.pool());
     private final List<Writer> writers = new ArrayList<>();
     private final TileLoop.Output[] outputs;
-    private final TileLoop.Folding[] foldings;
+    private final FoldPlaces places;
     private final ProgramRunner runner;
 
     Worker(ChunkCache cache) {
@@ -207,19 +193,18 @@ final class BlockwiseRun {
       for (int s = 0; s < outputs.length; s++) {
         outputs[s] = new TileLoop.Output(program.roots().get(stage.stores().get(s).root()));
       }
-      List<TileLoop.Folding> all = new ArrayList<>();
-      for (GroupStates set : sets) {
-        set.folds()
-            .forEach(f -> all.add(new TileLoop.Folding(program.roots().get(f.root()), f.kernel())));
-      }
-      foldings = all.toArray(new TileLoop.Folding[0]);
+      places = new FoldPlaces(stage.grid(), program, sets, context.pool());
       try {
         for (Stage.Store s : stage.stores()) {
           writers.add(context.writer(s.destination(), stage.grid(), buffers));
         }
         runner =
             new ProgramRunner(
-                program, stage.layout(), context.runners(cache, computing), outputs, foldings);
+                program,
+                stage.layout(),
+                context.runners(cache, computing),
+                outputs,
+                places.foldings());
       } catch (RuntimeException | Error e) {
         buffers.close();
         throw e;
@@ -227,7 +212,6 @@ final class BlockwiseRun {
     }
 
     void evaluate(Run run) {
-      GroupStates.@Nullable Partial[] current = new GroupStates.Partial[sets.size()];
       for (long task : run.tasks) {
         if (team.failed()) {
           return;
@@ -237,21 +221,9 @@ final class BlockwiseRun {
         for (int s = 0; s < writers.size(); s++) {
           ProgramRunner.to(outputs[s], writers.get(s).begin(region));
         }
-        int f = 0;
-        for (int s = 0; s < current.length; s++) {
-          GroupStates set = sets.get(s);
-          long group = set.groupOf(at);
-          GroupStates.Partial partial = current[s];
-          if (partial == null || partial.group != group) {
-            partial = run.partial(set, group, context.pool());
-            current[s] = partial;
-          }
-          for (int i = 0; i < set.folds().size(); i++) {
-            place(foldings[f++], set.folds().get(i), partial, i, region);
-          }
-          partial.taskDone();
+        if (places.place(at, region, run.states) || outputs.length > 0) {
+          runner.run(region);
         }
-        runner.run(region);
         writers.forEach(Writer::end);
       }
     }
@@ -260,111 +232,6 @@ final class BlockwiseRun {
     public void close() {
       runner.close();
       buffers.close();
-    }
-  }
-
-  /**
-   * Says which cells of the states a task's elements belong to, and how its elements are numbered.
-   */
-  private void place(
-      TileLoop.Folding folding,
-      Stage.Fold fold,
-      GroupStates.Partial states,
-      int number,
-      Region region) {
-    int rank = region.rank();
-    long[] cells = new long[rank];
-    long[] weights = new long[rank];
-    long cell = 1;
-    long weight = fold.indexed() ? 1 : 0;
-    long index = 0;
-    for (int d = rank - 1; d >= 0; d--) {
-      if (fold.axes().contains(d)) {
-        weights[d] = weight;
-        index += weight * region.start(d);
-        weight *= stage.grid().shape().dim(d);
-      } else {
-        cells[d] = cell;
-        cell *= region.extent(d);
-      }
-    }
-    folding.into(states.address(number), states.stride(), cells, index, weights);
-  }
-
-  /** One thread's work behind complete groups. */
-  private static final class Finisher {
-    private final Stage.Blockwise stage;
-    private final StageContext context;
-
-    Finisher(Stage.Blockwise stage, StageContext context) {
-      this.stage = stage;
-      this.context = context;
-    }
-
-    void finish(GroupStates set, GroupStates.Partial states) {
-      Region region = set.groups().region(states.group);
-      for (Stage.Finish finish : stage.finishes()) {
-        if (set.folds().contains(stage.folds().get(finish.folds().getFirst()))) {
-          try (Buffers buffers = new Buffers(context.pool())) {
-            finish(finish, set, states, region, buffers);
-          }
-        }
-      }
-    }
-
-    private void finish(
-        Stage.Finish finish,
-        GroupStates set,
-        GroupStates.Partial states,
-        Region region,
-        Buffers buffers) {
-      int cells = Math.toIntExact(states.cells);
-      Map<Object, Block> results = new HashMap<>();
-      for (int number : finish.folds()) {
-        Stage.Fold fold = stage.folds().get(number);
-        BlockPool.Buffer buffer = buffers.take(8L * Math.max(1, cells));
-        Block block = Block.of(buffer.segment(), fold.kernel().resultType(), region.shape());
-        int at = set.folds().indexOf(fold);
-        fold.kernel()
-            .finish(block.address(), states.address(at), states.stride(), cells, fold.count());
-        results.put(fold.result(), block);
-      }
-      Program program = finish.program();
-      Region shown = finish.map().viewRegion(region);
-      Writer writer = context.writer(finish.destination(), finish.regions(), buffers);
-      TileLoop.Output output = new TileLoop.Output(program.roots().getFirst());
-      ProgramRunner.to(output, writer.begin(shown));
-      TileLoop loop =
-          new TileLoop(
-              program,
-              buffers.take(finish.layout().registerBytes()).segment(),
-              new TileLoop.Output[] {output},
-              new TileLoop.Folding[0]);
-      loop.run(shown.shape(), operands(program, finish, results, region, shown));
-      writer.end();
-    }
-
-    private static TileLoop.Operands operands(
-        Program program,
-        Stage.Finish finish,
-        Map<Object, Block> results,
-        Region region,
-        Region shown) {
-      TileLoop.Operands places = new TileLoop.Operands(program.operands().size());
-      long[] packed = Strides.contiguous(region.shape());
-      for (int v = 0; v < program.operands().size(); v++) {
-        if (program.operands().get(v) instanceof Program.Load load) {
-          Block block = java.util.Objects.requireNonNull(results.get(load.source()));
-          long[] strides = new long[shown.rank()];
-          for (int d = 0; d < strides.length; d++) {
-            int axis = finish.map().axis(d);
-            strides[d] = axis < 0 ? 0 : packed[axis] * block.dtype().bytes();
-          }
-          places.base[v] = block.address();
-          places.strides[v] = strides;
-        }
-      }
-      return places;
     }
   }
 }

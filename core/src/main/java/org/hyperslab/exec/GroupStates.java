@@ -8,18 +8,26 @@ import java.util.Map;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
+import org.hyperslab.plan.Bins;
+import org.hyperslab.plan.Labels;
 import org.hyperslab.plan.Stage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The states of reductions over the same axes, group by group. Partial states arrive in the order
  * of the runs that made them, and combine pairwise as a binary counter carries: the order of
  * operations depends on the plan alone. Not thread-safe.
+ *
+ * <p>With a labelled axis there is a group per bin of labels, and its states lie label by label.
+ * There may be many such groups at once, so that each has only one state, to which partial ones are
+ * added as they arrive.
  */
 final class GroupStates {
   private final List<Stage.Fold> folds;
   private final ChunkGrid groups;
-  private final List<Integer> axes;
-  private final ChunkGrid tasks;
+  private final Stage.Span span;
+  private final @Nullable Bins bins;
+  private final long[] sizes;
   private final long tasksPerGroup;
   private final Map<Long, Group> open = new HashMap<>();
 
@@ -27,29 +35,55 @@ final class GroupStates {
   static final class Partial implements AutoCloseable {
     final GroupStates owner;
     final long group;
-    final long cells;
+    final long labels;
+    final long cellsPerLabel;
     final List<BlockPool.Buffer> states = new ArrayList<>();
+    private final long stride;
     private long tasks;
+    private long lastTask = -1;
     private int level;
 
-    private Partial(GroupStates owner, long group, long cells) {
+    private Partial(GroupStates owner, long group) {
       this.owner = owner;
       this.group = group;
-      this.cells = cells;
+      Region region = owner.groups.region(group);
+      this.labels = owner.bins == null ? 1 : region.extent(owner.span.labelDimension());
+      this.cellsPerLabel = region.size() / labels;
+      this.stride = 8 * cellsPerLabel * (owner.bins == null ? 1 : owner.bins.labelsPerBin());
     }
 
-    /** One more task has been folded. */
-    void taskDone() {
-      tasks++;
+    /** A task is folded, now or in parts. */
+    void holds(long[] task, ChunkGrid grid) {
+      long ordinal = grid.ordinal(task);
+      tasks += ordinal == lastTask ? 0 : 1;
+      lastTask = ordinal;
+    }
+
+    /** How many indices along the labelled axis carry a label of this group's; 1 without labels. */
+    long size(long label) {
+      if (owner.bins == null) {
+        return 1;
+      }
+      long first = owner.groups.region(group).start(owner.span.labelDimension());
+      return owner.sizes[Math.toIntExact(first + label)];
+    }
+
+    int cells() {
+      return Math.toIntExact(labels * cellsPerLabel);
     }
 
     long address(int fold) {
       return states.get(fold).segment().address();
     }
 
-    /** Bytes between the fields of a state. */
+    /** Bytes between the states of a label and those of the next. */
+    long labelBytes() {
+      return 8 * cellsPerLabel;
+    }
+
+    /** Bytes between the fields of a state; the same for all groups of a task. */
     long stride() {
-      return 8 * cells;
+      return stride;
     }
 
     @Override
@@ -64,11 +98,26 @@ final class GroupStates {
   }
 
   GroupStates(ChunkGrid tasks, List<Stage.Fold> folds) {
-    this.tasks = tasks;
     this.folds = folds;
     this.groups = folds.getFirst().groups();
-    this.axes = folds.getFirst().axes();
-    this.tasksPerGroup = groups.count() == 0 ? 0 : tasks.count() / groups.count();
+    this.span = folds.getFirst().span();
+    this.bins = folds.getFirst().bins(tasks);
+    Labels labels = span.labels();
+    this.sizes = labels == null ? new long[0] : labels.sizes();
+    long perGroup = 1;
+    for (int axis : span.axes()) {
+      perGroup *= axis == span.labelledAxis() ? 1 : tasks.countAlong(axis);
+    }
+    this.tasksPerGroup = perGroup;
+  }
+
+  Stage.Span span() {
+    return span;
+  }
+
+  /** How tasks and labels meet; null without labels. */
+  @Nullable Bins bins() {
+    return bins;
   }
 
   List<Stage.Fold> folds() {
@@ -79,26 +128,39 @@ final class GroupStates {
     return groups;
   }
 
-  /** The group that a task belongs to. */
-  long groupOf(long[] task) {
+  /** The group that a task belongs to, or one of them: that of a bin of labels. */
+  long groupOf(long[] task, int bin) {
     long ordinal = 0;
+    int r = 0;
     for (int d = 0; d < task.length; d++) {
-      if (!axes.contains(d)) {
-        ordinal = ordinal * tasks.countAlong(d) + task[d];
+      boolean labelled = d == span.labelledAxis();
+      if (labelled || !span.axes().contains(d)) {
+        ordinal = ordinal * groups.countAlong(r++) + (labelled ? bin : task[d]);
       }
     }
     return ordinal;
   }
 
+  /** Whether there may be groups without tasks. */
+  boolean mayBeEmpty() {
+    return bins != null || tasksPerGroup == 0;
+  }
+
+  /** How many tasks belong to a group. */
+  long tasksOf(long group) {
+    return bins == null
+        ? tasksPerGroup
+        : tasksPerGroup * bins.chunksOf(groups.coords(group)[span.labelDimension()]);
+  }
+
   /** States of no elements. */
   Partial begin(long group, BlockPool pool) {
-    Region region = groups.region(group);
-    Partial partial = new Partial(this, group, region.size());
+    Partial partial = new Partial(this, group);
     try {
       for (int f = 0; f < folds.size(); f++) {
         Stage.Fold fold = folds.get(f);
-        partial.states.add(pool.take(8L * fold.kernel().fields() * Math.max(1, partial.cells)));
-        fold.kernel().init(partial.address(f), partial.stride(), Math.toIntExact(partial.cells));
+        partial.states.add(pool.take(fold.kernel().fields() * Math.max(8, partial.stride())));
+        fold.kernel().init(partial.address(f), partial.stride(), partial.cells());
       }
     } catch (RuntimeException | Error e) {
       partial.close();
@@ -111,17 +173,16 @@ final class GroupStates {
    * Adds partial states to their group; gives the group's states if it is complete, to be closed by
    * the caller.
    */
-  @org.jspecify.annotations.Nullable
-  Partial add(Partial partial) {
+  @Nullable Partial add(Partial partial) {
     Group group = open.computeIfAbsent(partial.group, k -> new Group());
     group.tasks += partial.tasks;
     Partial top = partial;
-    while (!group.stack.isEmpty() && group.stack.peek().level == top.level) {
+    while (!group.stack.isEmpty() && (bins != null || group.stack.peek().level == top.level)) {
       top = combine(group.stack.pop(), top);
       top.level++;
     }
     group.stack.push(top);
-    if (group.tasks < tasksPerGroup) {
+    if (group.tasks < tasksOf(partial.group)) {
       return null;
     }
     open.remove(partial.group);
@@ -152,7 +213,7 @@ final class GroupStates {
               earlier.stride(),
               later.address(f),
               later.stride(),
-              Math.toIntExact(earlier.cells));
+              earlier.cells());
     }
   }
 

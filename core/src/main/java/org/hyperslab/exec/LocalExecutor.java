@@ -23,6 +23,7 @@ import org.hyperslab.plan.Planner;
 import org.hyperslab.plan.Program;
 import org.hyperslab.plan.Request;
 import org.hyperslab.plan.Stage;
+import org.hyperslab.plan.TakenSource;
 import org.hyperslab.plan.Target;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.ChunkSource;
@@ -286,14 +287,21 @@ public final class LocalExecutor implements AutoCloseable {
     }
   }
 
+  private static void collect(ChunkSource source, Set<ChunkSource> seen) {
+    if (!seen.add(source)) {
+      return;
+    }
+    if (source instanceof MappedSource m) {
+      m.inputs().forEach(p -> collect(p, seen));
+    } else if (source instanceof TakenSource t) {
+      collect(t.source(), seen);
+    }
+  }
+
   private static void collect(Program program, Set<ChunkSource> seen) {
     for (Program.Operand o : program.operands()) {
       switch (o) {
-        case Program.Load l -> {
-          if (seen.add(l.source()) && l.source() instanceof MappedSource m) {
-            m.inputs().forEach(p -> collect(p, seen));
-          }
-        }
+        case Program.Load l -> collect(l.source(), seen);
         case Program.Joined j -> j.parts().forEach(p -> collect(p, seen));
         case Program.Make m -> {}
         case Program.Constant c -> {}

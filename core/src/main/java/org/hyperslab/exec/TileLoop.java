@@ -63,24 +63,47 @@ final class TileLoop {
   static final class Folding {
     final int value;
     final ReduceKernel kernel;
-    private long state;
+    private final int labelledAxis;
+    private long[] states = {};
     private long stateStride;
     private long[] cellStrides = {};
     private long index;
     private long[] indexWeights = {};
 
-    Folding(int value, ReduceKernel kernel) {
+    /**
+     * @param labelledAxis the dimension whose indices have states of their own, or -1
+     */
+    Folding(int value, ReduceKernel kernel, int labelledAxis) {
       this.value = value;
       this.kernel = kernel;
+      this.labelledAxis = labelledAxis;
     }
 
-    /** The states of the box's cells, and the numbering of its elements. */
-    void into(long stateAddress, long stride, long[] strides, long firstIndex, long[] weights) {
-      state = stateAddress;
+    /**
+     * The states of the box's cells, and the numbering of its elements.
+     *
+     * @param stateAddresses one for the box, or one per index along the labelled axis; 0 for those
+     *     that are left out
+     */
+    void into(long[] stateAddresses, long stride, long[] strides, long firstIndex, long[] weights) {
+      states = stateAddresses;
       stateStride = stride;
       cellStrides = strides;
       index = firstIndex;
       indexWeights = weights;
+    }
+
+    /** Nothing of the box, which has {@code rank} dimensions, is folded. */
+    void nowhere(int rank) {
+      into(new long[0], 0, new long[rank], 0, new long[rank]);
+    }
+
+    private long[] labelStrides(int rank) {
+      long[] label = new long[rank];
+      if (labelledAxis >= 0) {
+        label[labelledAxis] = 1;
+      }
+      return label;
     }
   }
 
@@ -106,6 +129,11 @@ final class TileLoop {
 
   private final TileWalk walk;
 
+  /** The values of the tile that is being folded, and the bytes between its rows. */
+  private long source;
+
+  private long sourceRowBytes;
+
   TileLoop(Program program, MemorySegment registers, Output[] outputs, Folding[] foldings) {
     this.program = program;
     this.operands = program.operands();
@@ -128,7 +156,7 @@ final class TileLoop {
     }
     walk =
         new TileWalk(
-            operands.size() + outputs.length + 2 * foldings.length,
+            operands.size() + outputs.length + 3 * foldings.length,
             foldings.length == 0 ? -1 : firstFolding(),
             code.length == 0
                 && outputs.length == 0
@@ -164,6 +192,10 @@ final class TileLoop {
     return firstFolding() + foldings.length;
   }
 
+  private int firstLabel() {
+    return firstIndex() + foldings.length;
+  }
+
   /**
    * Evaluates the program over a box of the given shape. The outputs and foldings have been placed
    * before.
@@ -182,6 +214,7 @@ final class TileLoop {
     for (int f = 0; f < foldings.length; f++) {
       walk.stream(firstFolding() + f, 0, foldings[f].cellStrides);
       walk.stream(firstIndex() + f, foldings[f].index, foldings[f].indexWeights);
+      walk.stream(firstLabel() + f, 0, foldings[f].labelStrides(box.rank()));
     }
     walk.begin(box);
     do {
@@ -332,20 +365,59 @@ final class TileLoop {
 
   private void fold(int f, int rows, int columns) {
     Folding folding = foldings[f];
+    if (folding.states.length == 0) {
+      return;
+    }
     int v = folding.value;
     int bytes = elementBytes[v];
-    long src = address[v];
+    source = address[v];
+    sourceRowBytes = walk.isInPlace() ? walk.rowStride(v) : (long) columns * bytes;
     if (step[v] == 0 && rows * columns > 1) {
-      StridedCopy.copy2d(spare, 0, bytes, src, 0, 0, 1, (long) rows * columns, bytes);
-      src = spare;
+      StridedCopy.copy2d(spare, 0, bytes, source, 0, 0, 1, (long) rows * columns, bytes);
+      source = spare;
     }
+    long[] states = folding.states;
+    int at = (int) walk.at(firstLabel() + f);
+    if (walk.rowStride(firstLabel() + f) != 0) {
+      for (int r = 0, end; r < rows; r = end) {
+        end = endOfRun(states, at, r, rows);
+        fold(f, states[at + r], r, end - r, 0, columns);
+      }
+    } else if (walk.columnStride(firstLabel() + f) != 0) {
+      for (int c = 0, end; c < columns; c = end) {
+        end = endOfRun(states, at, c, columns);
+        fold(f, states[at + c], 0, rows, c, end - c);
+      }
+    } else {
+      fold(f, states[at], 0, rows, 0, columns);
+    }
+  }
+
+  /** Where indices along the labelled axis stop having the states of the one at {@code from}. */
+  private static int endOfRun(long[] states, int at, int from, int most) {
+    int end = from + 1;
+    while (end < most && states[at + end] == states[at + from]) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Folds a box of the tile into states. */
+  private void fold(int f, long states, int firstRow, int rows, int firstColumn, int columns) {
+    if (states == 0) {
+      return;
+    }
+    Folding folding = foldings[f];
+    int bytes = elementBytes[folding.value];
+    long rowBytes = sourceRowBytes;
+    long src = source + firstRow * rowBytes + (long) firstColumn * bytes;
     long cellsRow = walk.rowStride(firstFolding() + f);
     long cellsColumn = walk.columnStride(firstFolding() + f);
     long indexRow = walk.rowStride(firstIndex() + f);
     long indexColumn = walk.columnStride(firstIndex() + f);
-    long state = folding.state + 8 * walk.at(firstFolding() + f);
-    long index = walk.at(firstIndex() + f);
-    long rowBytes = walk.isInPlace() ? walk.rowStride(v) : (long) columns * bytes;
+    long cells = firstRow * cellsRow + firstColumn * cellsColumn;
+    long state = states + 8 * (walk.at(firstFolding() + f) + cells);
+    long index = walk.at(firstIndex() + f) + firstRow * indexRow + firstColumn * indexColumn;
     if (rows > 1 && cellsColumn == 1 && cellsRow == 0) {
       folding.kernel.foldRows(
           state, folding.stateStride, src, rowBytes, rows, columns, index, indexRow);

@@ -177,6 +177,13 @@ public final class ChunkGrid {
     return regular ? new Regular(extent, extents[0]) : new Irregular(extents);
   }
 
+  /** This grid with another extent along one dimension, cut into equal chunks. */
+  public ChunkGrid with(int dimension, long extent, long chunk) {
+    Axis[] changed = axes.clone();
+    changed[dimension] = new Regular(extent, chunk);
+    return new ChunkGrid(shape.with(dimension, extent), changed);
+  }
+
   /** The grid of some of the dimensions, in the given order. */
   public ChunkGrid select(int... dimensions) {
     long[] extents = new long[dimensions.length];

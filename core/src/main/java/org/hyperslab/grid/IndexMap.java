@@ -187,6 +187,23 @@ public final class IndexMap {
     return new IndexMap(part, view, shifted, axis, step);
   }
 
+  /**
+   * This map, for a source that has {@code n} chosen indices instead of all along the axis that a
+   * dimension walks along: the dimension shows these in order. A dimension that walks along none is
+   * just resized.
+   */
+  public IndexMap taken(int dimension, long n) {
+    int a = axis[dimension];
+    if (a == NONE) {
+      return new IndexMap(source, view.with(dimension, n), base, axis, step);
+    }
+    long[] newBase = base.clone();
+    long[] newStep = step.clone();
+    newBase[a] = 0;
+    newStep[dimension] = 1;
+    return new IndexMap(source.with(a, n), view.with(dimension, n), newBase, axis, newStep);
+  }
+
   /** The shape of what is viewed. */
   public Shape source() {
     return source;

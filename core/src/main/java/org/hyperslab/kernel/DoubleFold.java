@@ -83,6 +83,15 @@ abstract class DoubleFold implements ReduceKernel {
     }
   }
 
+  @Override
+  public void finishEmpty(long dst, long state, long stride, int n) {
+    Element out = Element.of(spec.in);
+    double result = spec.emptyMessage == null ? spec.identity : Double.NaN;
+    for (int i = 0; i < n; i++) {
+      out.storeDouble(dst + (long) i * out.bytes(), result);
+    }
+  }
+
   /** Template of the folds, see {@link Spinner}. */
   static final class Scalar extends DoubleFold {
     private static final Spec SPEC = Spinner.data(MethodHandles.lookup(), Spec.class);

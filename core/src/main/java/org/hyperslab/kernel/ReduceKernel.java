@@ -74,4 +74,12 @@ public interface ReduceKernel {
    * @param count the number of elements that every cell's result is over, NaNs included
    */
   void finish(long dst, long state, long stride, int n, long count);
+
+  /**
+   * As {@link #finish} for cells without elements beside others that have some: where nothing could
+   * be said but that there are none, the result is NaN.
+   */
+  default void finishEmpty(long dst, long state, long stride, int n) {
+    finish(dst, state, stride, n, 0);
+  }
 }

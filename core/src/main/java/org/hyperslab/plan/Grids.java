@@ -210,6 +210,57 @@ public final class Grids {
   }
 
   /**
+   * A grid with more cuts along the dimensions that are not {@code whole}, so that a chunk spans at
+   * most so many elements along these together. The last dimensions are cut last.
+   */
+  static ChunkGrid pieces(ChunkGrid grid, List<Integer> whole, long most) {
+    long[][] chunks = new long[grid.rank()][];
+    long left = most;
+    boolean cut = false;
+    for (int d = grid.rank() - 1; d >= 0; d--) {
+      chunks[d] = grid.extentsAlong(d);
+      if (!whole.contains(d)) {
+        long widest = Math.min(grid.chunkShape().dim(d), Math.max(1, grid.shape().dim(d)));
+        long piece = Math.max(1, Math.min(widest, left));
+        if (piece < widest) {
+          chunks[d] = cut(chunks[d], piece);
+          cut = true;
+        }
+        left /= piece;
+      }
+    }
+    return cut ? ChunkGrid.irregular(grid.shape(), chunks) : grid;
+  }
+
+  /**
+   * A grid whose chunks are whole along the dimensions from {@code first} on. Where that puts several
+   * chunks of {@code grid} together, chunks are cut along the other dimensions to hold about 4 MiB.
+   */
+  public static ChunkGrid wholeFrom(ChunkGrid grid, int first, int elementBytes) {
+    ChunkGrid whole = grid;
+    List<Integer> last = new ArrayList<>();
+    double row = 1;
+    boolean is = true;
+    for (int d = first; d < grid.rank(); d++) {
+      last.add(d);
+      row *= grid.shape().dim(d);
+      is &= grid.countAlong(d) == 1;
+      whole = whole.with(d, grid.shape().dim(d), Math.max(1, grid.shape().dim(d)));
+    }
+    return is ? whole : pieces(whole, last, (long) (AUTO_CHUNK_BYTES / (row * elementBytes)));
+  }
+
+  private static long[] cut(long[] extents, long piece) {
+    List<Long> pieces = new ArrayList<>();
+    for (long extent : extents) {
+      for (long at = 0; at < extent; at += piece) {
+        pieces.add(Math.min(piece, extent - at));
+      }
+    }
+    return pieces.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /**
    * The largest number of elements that any chunk of {@code tasks} with a halo, seen through a map,
    * spans in the source.
    */

@@ -12,6 +12,7 @@ import org.hyperslab.grid.IndexMap;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.kernel.FillKernel;
 import org.hyperslab.store.ChunkSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operation in the graph that a user builds: one node per operation, never per chunk. Nodes are
@@ -138,11 +139,28 @@ public sealed interface Node {
       case Generated g -> List.of();
       case View v -> List.of(v.input());
       case Elementwise e -> e.inputs;
+      case Take t -> List.of(t.input());
       case Reduce r -> List.of(r.input());
       case Rechunk r -> List.of(r.input());
       case Concat c -> c.parts();
       case MapBlocks m -> m.inputs;
     };
+  }
+
+  /** Whether something is reduced by labels on the way to a node. O(nodes), without recursion. */
+  static boolean isGrouped(Node node) {
+    IdentityHashMap<Node, Boolean> seen = new IdentityHashMap<>();
+    ArrayDeque<Node> stack = new ArrayDeque<>(List.of(node));
+    while (!stack.isEmpty()) {
+      Node next = stack.pop();
+      if (next instanceof Reduce r && r.labels != null) {
+        return true;
+      }
+      if (seen.put(next, true) == null) {
+        stack.addAll(next.inputs());
+      }
+    }
+    return false;
   }
 
   /** The number of nodes on the longest way down from this one. O(nodes), without recursion. */
@@ -169,10 +187,39 @@ public sealed interface Node {
     return depths.getOrDefault(this, 1);
   }
 
-  /** A reduction over some axes, which disappear. */
-  record Reduce(Node input, Reducer reducer, List<Integer> axes, ChunkGrid grid) implements Node {
-    public Reduce(Node input, Reducer reducer, List<Integer> axes) {
-      this(input, reducer, List.copyOf(axes), keptGrid(input.grid(), axes));
+  /** The input's elements at some indices along an axis. */
+  record Take(Node input, int axis, Indices indices, ChunkGrid grid) implements Node {
+    @Override
+    public Shape shape() {
+      return grid.shape();
+    }
+
+    @Override
+    public DType dtype() {
+      return input.dtype();
+    }
+  }
+
+  /** A node's elements at some indices along an axis; evenly spaced ones are a view. */
+  static Node take(Node input, int axis, Indices indices) {
+    long step = indices.step();
+    if (step != 0) {
+      long first = indices.count() == 0 ? 0 : indices.at(0);
+      return view(input, IndexMap.range(input.shape(), axis, first, indices.count(), step));
+    }
+    int bytes = input.dtype().bytes();
+    return new Take(input, axis, indices, indices.grid(input.grid(), axis, bytes));
+  }
+
+  /**
+   * A reduction over some axes, which disappear; but of a labelled axis, which is one of them,
+   * there stays an element per label.
+   */
+  record Reduce(
+      Node input, Reducer reducer, List<Integer> axes, @Nullable Labels labels, ChunkGrid grid)
+      implements Node {
+    public Reduce(Node input, Reducer reducer, List<Integer> axes, @Nullable Labels labels) {
+      this(input, reducer, List.copyOf(axes), labels, resultGrid(input.grid(), axes, labels));
     }
 
     @Override
@@ -264,6 +311,7 @@ public sealed interface Node {
         yield Math.min(weight(v.input()), seen * v.dtype().bytes());
       }
       case Elementwise e -> e.weight();
+      case Take t -> Math.min(weight(t.input()), 1 + t.shape().size() * (double) t.dtype().bytes());
       case Reduce r -> 1 + r.shape().size() * (double) r.dtype().bytes();
       case Rechunk r -> 1 + r.shape().size() * (double) r.dtype().bytes();
       case Concat c -> 1 + c.shape().size() * (double) c.dtype().bytes();
@@ -272,7 +320,10 @@ public sealed interface Node {
   }
 
   /** The chunks of a reduction's result: those of the input along the axes that stay. */
-  static ChunkGrid keptGrid(ChunkGrid grid, List<Integer> axes) {
+  static ChunkGrid resultGrid(ChunkGrid grid, List<Integer> axes, @Nullable Labels labels) {
+    if (labels != null) {
+      return Bins.resultGrid(grid, axes, labels);
+    }
     return grid.select(IntStream.range(0, grid.rank()).filter(d -> !axes.contains(d)).toArray());
   }
 

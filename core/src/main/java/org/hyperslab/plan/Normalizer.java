@@ -1,6 +1,7 @@
 package org.hyperslab.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.IndexMap;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns graphs into expressions: pushes every view down to the leaves, makes equal sub-expressions
@@ -20,24 +22,29 @@ final class Normalizer {
   /** Chunks that would be read more often than this, on average, are rechunked first. */
   private static final double MOST_READS = 3;
 
+  /**
+   * States of built-in reductions have at most so many fields. Their inputs are cut alike, so that
+   * they share what is cut.
+   */
+  private static final long MOST_FIELDS = 3;
+
   private final Map<Object, Expr> interned = new HashMap<>();
   private final Map<Key, Expr> pushed = new HashMap<>();
+  private final Map<TakenKey, Expr> taken = new HashMap<>();
+  private final Taking taking = new Taking(this);
   private final Map<PendingKey, Pending> pending = new HashMap<>();
   private final Map<MappedKey, MappedSource> mapped = new HashMap<>();
   private final List<Pending> order = new ArrayList<>();
   private final List<String> notes;
-  private final long budgetBytes;
+  private final Limits limits;
   private long keepInMemoryBytes;
 
   /**
-   * @param budgetBytes what all memory may take
-   * @param keepInMemoryBytes what results that later stages read may take of it; the rest of those
-   *     goes to scratch files
    * @param notes gets a line for everything that could not be fused
    */
-  Normalizer(long budgetBytes, long keepInMemoryBytes, List<String> notes) {
-    this.budgetBytes = budgetBytes;
-    this.keepInMemoryBytes = keepInMemoryBytes;
+  Normalizer(Limits limits, List<String> notes) {
+    this.limits = limits;
+    this.keepInMemoryBytes = limits.keptBytes();
     this.notes = notes;
   }
 
@@ -53,6 +60,8 @@ final class Normalizer {
    * graph again and again.
    */
   private record Key(Identity node, IndexMap map) {}
+
+  private record TakenKey(Identity node, int axis, Indices indices, IndexMap map) {}
 
   private record Identity(Object object) {
     @Override
@@ -94,6 +103,7 @@ final class Normalizer {
       Shape domain,
       Reducer reducer,
       List<Integer> axes,
+      @Nullable Labels labels,
       ChunkGrid grid,
       Intermediate result)
       implements Pending {}
@@ -114,7 +124,18 @@ final class Normalizer {
     return interned.computeIfAbsent(expr, e -> expr);
   }
 
-  private Expr push(Node node, IndexMap map) {
+  /** A node's elements at some indices along an axis, seen through a map. */
+  Expr take(Node node, int axis, Indices indices, IndexMap map) {
+    TakenKey key = new TakenKey(new Identity(node), axis, indices, map);
+    Expr known = taken.get(key);
+    if (known == null) {
+      known = intern(taking.push(node, axis, indices, map));
+      taken.put(key, known);
+    }
+    return known;
+  }
+
+  Expr push(Node node, IndexMap map) {
     Key key = new Key(new Identity(node), map);
     Expr known = pushed.get(key);
     if (known == null) {
@@ -132,6 +153,7 @@ final class Normalizer {
       case Node.View v -> push(v.input(), v.map().then(map));
       case Node.Elementwise e ->
           new Expr.Apply(e.op(), e.inputs().stream().map(i -> push(i, map)).toList());
+      case Node.Take t -> take(t.input(), t.axis(), t.indices(), map);
       case Node.Reduce r -> reduce(r, map);
       case Node.Rechunk r -> push(r.input(), map);
       case Node.Concat c -> concat(c, map);
@@ -155,44 +177,81 @@ final class Normalizer {
   /**
    * A view of a reduction's result reduces only what it shows: the selection along the axes that
    * stay moves to the input, and what is left to do afterwards is to order, insert and broadcast
-   * dimensions.
+   * dimensions. What a view shows of a labelled axis are labels: the others are left out.
    */
   private Expr reduce(Node.Reduce r, IndexMap map) {
     Shape in = r.input().shape();
     IndexMap select = IndexMap.identity(in);
     long[] extents = new long[map.source().rank()];
+    Labels labels = r.labels();
     int a = 0;
     for (int d = 0; d < in.rank(); d++) {
-      if (!r.axes().contains(d)) {
+      boolean labelled = labels != null && d == labels.axis();
+      if (labelled || !r.axes().contains(d)) {
         int along = map.dimensionOf(a);
         long count = along == IndexMap.NONE ? 1 : map.view().dim(along);
         long step = along == IndexMap.NONE || count <= 1 ? 1 : map.step(along);
+        if (labelled && labels != null) {
+          labels = labels.select(map.base(a), step, count);
+          extents[a++] = count;
+          continue;
+        }
         select = select.then(IndexMap.range(select.view(), d, map.base(a), count, step));
         extents[a++] = count;
       }
     }
     Shape result = Shape.of(extents);
     Expr pushed = push(r.input(), select);
-    Expr input = tame(pushed, Grids.natural(pushed, select.view()));
+    Expr tamed = tame(pushed, Grids.natural(pushed, select.view()));
+    Expr input = labels == null ? tamed : split(tamed, select.view(), r, labels);
+    Labels wanted = labels;
     Pending made =
         pending.computeIfAbsent(
-            new PendingKey(new Identity(input), select.view(), List.of(r.reducer(), r.axes())),
+            new PendingKey(
+                new Identity(input), select.view(), Arrays.asList(r.reducer(), r.axes(), wanted)),
             k -> {
               ChunkGrid domainGrid = Grids.natural(input, k.domain());
-              ChunkGrid grid = Node.keptGrid(domainGrid, r.axes());
+              ChunkGrid grid = Node.resultGrid(domainGrid, r.axes(), wanted);
+              String name =
+                  r.reducer().label()
+                      + " over axes "
+                      + r.axes()
+                      + (wanted == null ? "" : ", by " + wanted);
               Pending p =
                   new Reduced(
                       input,
                       k.domain(),
                       r.reducer(),
                       r.axes(),
+                      wanted,
                       domainGrid,
-                      intermediate(
-                          r.reducer().label() + " over axes " + r.axes(), grid, r.dtype()));
+                      intermediate(name, grid, r.dtype()));
               order.add(p);
               return p;
             });
     return new Expr.Leaf(made.result(), rest(map, result));
+  }
+
+  /**
+   * An expression whose chunks are so small, along the axes that stay, that the states of all
+   * labels that are open at a time fit into memory.
+   */
+  private Expr split(Expr input, Shape domain, Node.Reduce r, Labels labels) {
+    if (limits.stateBytes() == Long.MAX_VALUE) {
+      return input;
+    }
+    ChunkGrid tasks = Grids.natural(input, domain);
+    long fields = Math.max(MOST_FIELDS, r.reducer().kernel(input.dtype()).fields());
+    long open = Math.max(1, new Bins(labels, tasks, 1).mostOpen());
+    long cells = Math.max(1, limits.stateBytes() / (8 * fields * open));
+    ChunkGrid pieces = Grids.pieces(tasks, r.axes(), cells);
+    if (pieces.equals(tasks)) {
+      return input;
+    }
+    notes.add(
+        "%s, by %s: chunks of %s are cut into %s first, so that the states of %d labels fit"
+            .formatted(r.reducer().label(), labels, tasks.chunkShape(), pieces.chunkShape(), open));
+    return rechunked(input, pieces);
   }
 
   /**
@@ -321,7 +380,8 @@ final class Normalizer {
   }
 
   private boolean isWild(Expr.Leaf leaf, ChunkGrid tasks) {
-    if (ProgramLayout.isResident(leaf.source()) || leaf.source().grid().count() < 2) {
+    boolean copied = leaf.source() instanceof TakenSource t && t.isFromMemory();
+    if (copied || ProgramLayout.isResident(leaf.source()) || leaf.source().grid().count() < 2) {
       return false;
     }
     ChunkGrid cuts = leaf.map().viewGrid(leaf.source().grid());
@@ -330,7 +390,7 @@ final class Normalizer {
       reads *= leaf.map().axis(d) == IndexMap.NONE ? 1 : Grids.amplification(cuts, tasks, d);
     }
     long bytes = Explanation.readBytes(new Program.Load(leaf.source(), leaf.map()));
-    if (reads <= MOST_READS || bytes <= budgetBytes / 2) {
+    if (reads <= MOST_READS || bytes <= limits.budgetBytes() / 2) {
       return false;
     }
     notes.add(
@@ -343,7 +403,8 @@ final class Normalizer {
     return true;
   }
 
-  private Expr rechunked(Expr expr, ChunkGrid grid) {
+  /** The same values as another stage leaves them, in chunks of their own. */
+  Expr rechunked(Expr expr, ChunkGrid grid) {
     Pending made =
         pending.computeIfAbsent(
             new PendingKey(new Identity(expr), grid.shape(), grid),

@@ -24,17 +24,17 @@ import org.jspecify.annotations.Nullable;
  * the stage of the reductions.
  */
 public final class Planner {
-  private final long budgetBytes;
+  private final Limits limits;
   private final int workers;
   private final Normalizer normalizer;
   private final Map<Intermediate, Integer> levels = new HashMap<>();
   private final Map<Intermediate, Normalizer.Pending> makers = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
 
-  private Planner(long budgetBytes, long keepInMemoryBytes, int workers) {
-    this.budgetBytes = budgetBytes;
+  private Planner(Limits limits, int workers) {
+    this.limits = limits;
     this.workers = workers;
-    this.normalizer = new Normalizer(budgetBytes, keepInMemoryBytes, notes);
+    this.normalizer = new Normalizer(limits, notes);
   }
 
   /**
@@ -54,13 +54,18 @@ public final class Planner {
     }
   }
 
-  /** Keeps intermediate results in memory if there is room for them beside the stages. */
+  /** Keeps as much in memory as there is room for beside the stages. */
   private static Plan attempt(List<Request> requests, long budgetBytes, int workers) {
-    try {
-      return new Planner(budgetBytes, budgetBytes / 4, workers).plan(requests);
-    } catch (TooSmall e) {
-      return new Planner(budgetBytes, 0, workers).plan(requests);
+    boolean byLabels = requests.stream().anyMatch(r -> Node.isGrouped(r.node()));
+    TooSmall least = null;
+    for (Limits limits : Limits.attempts(budgetBytes, byLabels)) {
+      try {
+        return new Planner(limits, workers).plan(requests);
+      } catch (TooSmall e) {
+        least = least == null || e.neededBytes() < least.neededBytes() ? e : least;
+      }
     }
+    throw Objects.requireNonNull(least);
   }
 
   /** The refusal that names a budget with which every stage is content, not only the first. */
@@ -71,10 +76,7 @@ public final class Planner {
         attempt(requests, last.neededBytes(), workers);
         return last;
       } catch (TooSmall e) {
-        if (e.neededBytes() <= last.neededBytes()) {
-          return last;
-        }
-        last = e;
+        last = e.needing(Math.max(e.neededBytes(), last.neededBytes() + last.neededBytes() / 16));
       }
     }
   }
@@ -157,7 +159,8 @@ public final class Planner {
       scratchBytes += i.inMemory() ? 0 : i.bytes();
     }
     StageBuilder builder =
-        new StageBuilder(budgetBytes - resultBytes - keptBytes, budgetBytes, workers);
+        new StageBuilder(
+            limits.budgetBytes() - resultBytes - keptBytes, limits.budgetBytes(), workers);
     int last = items.stream().mapToInt(Item::level).max().orElse(0);
     List<Intermediate> kept = new ArrayList<>(needed);
     for (int level = 0; level <= last; level++) {
@@ -168,7 +171,14 @@ public final class Planner {
     kept.addAll(builder.spilled());
     scratchBytes += builder.spilled().stream().mapToLong(Intermediate::bytes).sum();
     return new Plan(
-        requests, builder.stages(), kept, resultBytes, keptBytes, scratchBytes, budgetBytes, notes);
+        requests,
+        builder.stages(),
+        kept,
+        resultBytes,
+        keptBytes,
+        scratchBytes,
+        limits.budgetBytes(),
+        notes);
   }
 
   /**
@@ -246,6 +256,7 @@ public final class Planner {
     return Objects.equals(levels.get(a.result()), levels.get(b.result()))
         && a.grid().equals(b.grid())
         && a.axes().equals(b.axes())
+        && Objects.equals(a.labels(), b.labels())
         && sharesSource(a.input(), b.input());
   }
 
@@ -315,8 +326,13 @@ public final class Planner {
   }
 
   private static void collect(ChunkSource source, Set<ChunkSource> found) {
-    if (found.add(source) && source instanceof MappedSource m) {
+    if (!found.add(source)) {
+      return;
+    }
+    if (source instanceof MappedSource m) {
       m.inputs().forEach(p -> collect(p, found));
+    } else if (source instanceof TakenSource t) {
+      collect(t.source(), found);
     }
   }
 
@@ -425,14 +441,15 @@ public final class Planner {
   private static Stage.Fold fold(int root, Normalizer.Reduced r) {
     long count = 1;
     for (int axis : r.axes()) {
-      count *= r.domain().dim(axis);
+      boolean labelled = r.labels() != null && r.labels().axis() == axis;
+      count *= labelled ? 1 : r.domain().dim(axis);
     }
     DType in = r.input().dtype();
     return new Stage.Fold(
         root,
         r.reducer().kernel(in),
         r.reducer().indexed(),
-        r.axes(),
+        new Stage.Span(r.axes(), r.labels()),
         r.result().grid(),
         count,
         r.result());

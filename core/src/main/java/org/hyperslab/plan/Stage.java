@@ -4,6 +4,7 @@ import java.util.List;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.IndexMap;
 import org.hyperslab.kernel.ReduceKernel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that runs chunk by chunk without storing anything in between. A stage's tasks are the
@@ -53,23 +54,56 @@ public sealed interface Stage {
   record Store(int root, Destination destination) {}
 
   /**
+   * What a reduction is over. Reductions over the same are folded together.
+   *
+   * @param labels the labels of one of the axes, of which there stays an element per label
+   */
+  record Span(List<Integer> axes, @Nullable Labels labels) {
+    public Span {
+      axes = List.copyOf(axes);
+    }
+
+    /** The labelled axis, or -1 if there is none. */
+    public int labelledAxis() {
+      return labels == null ? -1 : labels.axis();
+    }
+
+    /** The labelled axis's place among the dimensions of the result. */
+    public int labelDimension() {
+      int axis = labelledAxis();
+      return axis - (int) axes.stream().filter(a -> a < axis).count();
+    }
+  }
+
+  /**
    * Reduces root {@code root} of the program over some axes. The tasks that differ only along those
-   * axes are a group; they give one chunk of {@code groups}, the result's grid.
+   * axes are a group; they give one chunk of {@code groups}, the result's grid. With a labelled
+   * axis, a task belongs to a group for every bin that it holds labels of.
    *
    * @param indexed whether the kernel looks at the indices of elements
-   * @param count elements that every cell of the result is over
+   * @param count elements that every cell of the result is over, for each index along a labelled
+   *     axis
    */
   @SuppressWarnings("exports") // kernels are opaque outside of this module
   record Fold(
       int root,
       ReduceKernel kernel,
       boolean indexed,
-      List<Integer> axes,
+      Span span,
       ChunkGrid groups,
       long count,
       Intermediate result) {
-    public Fold {
-      axes = List.copyOf(axes);
+    /** The axes that are reduced, the labelled one among them. */
+    List<Integer> axes() {
+      return span.axes;
+    }
+
+    /** How a stage's tasks and the labels meet; null without labels. */
+    public @Nullable Bins bins(ChunkGrid tasks) {
+      Labels labels = span.labels;
+      return labels == null
+          ? null
+          : new Bins(labels, tasks, groups.chunkShape().dim(span.labelDimension()));
     }
 
     /** Bytes of the states of the largest group. */

@@ -58,25 +58,23 @@ final class StageBuilder {
     List<Integer> fastest = fastestAxes(folds);
     boolean together =
         layout.loads().stream().anyMatch(LoadLayout::shared)
-            && allStates(folds) * levels(grid.count()) <= available / 4;
-    int runLength = runLength(grid.count(), folds);
+            && allStates(folds) * FoldStates.levels(grid.count()) <= available / 4;
+    List<FoldStates> states =
+        folds.stream()
+            .map(f -> new FoldStates(f, grid, f.axes().equals(fastest) && !together))
+            .toList();
+    int runLength = runLength(grid.count(), states);
     long runs = Math.ceilDiv(grid.count(), runLength);
     long threadBytes = layout.bytes();
     for (Stage.Store s : stores) {
       threadBytes += s.destination().threadBytes(grid);
     }
     threadBytes += finishBytes(finishes, folds);
-    for (Stage.Fold f : folds) {
-      threadBytes +=
-          2 * partials(f, grid, runLength, fastest, together) * BlockPool.sizeClass(f.stateBytes());
-    }
+    threadBytes += 2 * runStateBytes(runLength, states);
     int wanted = (int) Math.max(1, Math.min(runs, workers + extraThreads(program)));
     long shared = 0;
-    for (Stage.Fold f : folds) {
-      long perGroup = grid.count() / Math.max(1, f.groups().count());
-      long levels = levels(Math.min(perGroup, runs));
-      long alive = f.axes().equals(fastest) && !together ? 1 : f.groups().count();
-      shared += alive * levels * BlockPool.sizeClass(f.stateBytes());
+    for (FoldStates f : states) {
+      shared += f.open(runs) * f.stateBytes();
     }
     long retained = 2 * layout.sharedBytes();
     String label = Explanation.label(program, stores, folds);
@@ -121,14 +119,6 @@ final class StageBuilder {
     return axes;
   }
 
-  /**
-   * States of one group that wait while those of so many runs are combined: the most ones in the
-   * binary form of a number up to {@code runs}. What is being added is its run's memory.
-   */
-  private static long levels(long runs) {
-    return 63L - Long.numberOfLeadingZeros(Math.max(1, runs) + 1);
-  }
-
   private static long allStates(List<Stage.Fold> folds) {
     long bytes = 0;
     for (Stage.Fold f : folds) {
@@ -141,24 +131,18 @@ final class StageBuilder {
    * Long enough that handing out runs costs nothing, short enough that there are many for the
    * threads to share.
    */
-  private static int runLength(long tasks, List<Stage.Fold> folds) {
+  private static int runLength(long tasks, List<FoldStates> states) {
     int length = (int) Math.max(1, Math.min(LONGEST_RUN, tasks / 256));
-    long state = 0;
-    for (Stage.Fold f : folds) {
-      state += f.stateBytes();
-    }
-    while (length > 1 && length * state > MOST_RUN_STATE_BYTES) {
+    long most = Math.max(MOST_RUN_STATE_BYTES, 2 * runStateBytes(1, states));
+    while (length > 1 && runStateBytes(length, states) > most) {
       length /= 2;
     }
     return length;
   }
 
-  /** How many groups of a fold one run may touch. */
-  private static long partials(
-      Stage.Fold fold, ChunkGrid grid, int runLength, List<Integer> fastest, boolean together) {
-    long perGroup = Math.max(1, grid.count() / Math.max(1, fold.groups().count()));
-    long most = fold.axes().equals(fastest) && !together ? runLength / perGroup + 2 : runLength;
-    return Math.min(Math.min(most, runLength), fold.groups().count());
+  /** Bytes of the states that one run of tasks folds into. */
+  private static long runStateBytes(int runLength, List<FoldStates> states) {
+    return states.stream().mapToLong(f -> f.touched(runLength) * f.stateBytes()).sum();
   }
 
   private static long finishBytes(List<Stage.Finish> finishes, List<Stage.Fold> folds) {

@@ -28,6 +28,11 @@ final class TooSmall extends RuntimeException {
     return neededBytes;
   }
 
+  /** The same refusal, with another figure. */
+  TooSmall needing(long bytes) {
+    return new TooSmall(String.valueOf(getMessage()), bytes, elsewhereBytes, chunkBytes);
+  }
+
   /** The refusal, for a budget of which others hold a part. */
   BudgetExceededException asRefusal(long limitBytes, long usedBytes) {
     return new BudgetExceededException(
