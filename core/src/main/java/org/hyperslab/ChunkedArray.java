@@ -442,9 +442,9 @@ public final class ChunkedArray {
   }
 
   /**
-   * The elements at some indices along an axis, in their order, as NumPy's {@code take}. Only chunks
-   * that hold some of them are loaded, each once; where the indices jump back and forth between
-   * chunks of a store, what they choose is sorted through memory or a scratch file.
+   * The elements at some indices along an axis, in their order, as NumPy's {@code take}. Only
+   * chunks that hold some of them are loaded, each once; where the indices jump back and forth
+   * between chunks of a store, what they choose is sorted through memory or a scratch file.
    *
    * @param indices counted from the end if negative; they may repeat
    * @param axis from the end if negative
@@ -540,8 +540,8 @@ public final class ChunkedArray {
   }
 
   /**
-   * The median; float64, or float32 for float32. NaN if an element is NaN, or if there is none. Over
-   * the given axes, or all; they disappear.
+   * The median; float64, or float32 for float32. NaN if an element is NaN, or if there is none.
+   * Over the given axes, or all; they disappear.
    *
    * <p>All elements of a cell are needed at once. Where they are in several chunks, the array is
    * first brought into other chunks, through scratch files if need be; a median over all axes of an
@@ -567,9 +567,9 @@ public final class ChunkedArray {
   }
 
   /**
-   * The quantile {@code q}: what stands at place {@code q * (n - 1)} of the sorted elements, between
-   * two of them interpolated linearly. Types, NaNs and memory are as with {@link #median}. Unlike
-   * NumPy, an infinite neighbour of an element that is hit exactly does not make it NaN, and
+   * The quantile {@code q}: what stands at place {@code q * (n - 1)} of the sorted elements,
+   * between two of them interpolated linearly. Types, NaNs and memory are as with {@link #median}.
+   * Unlike NumPy, an infinite neighbour of an element that is hit exactly does not make it NaN, and
    * differences of integers don't wrap.
    *
    * @param q from 0 to 1

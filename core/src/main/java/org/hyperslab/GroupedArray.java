@@ -196,9 +196,7 @@ public final class GroupedArray {
     return reduce(ReduceOp.NAN_STD, ddof);
   }
 
-  /**
-   * The median of each group, as {@link ChunkedArray#median}; NaN for a group without elements.
-   */
+  /** The median of each group, as {@link ChunkedArray#median}; NaN for a group without elements. */
   public ChunkedArray median() {
     return RowQuantile.of(ChunkedArray.of(node), Quantile.median(false), axes, labels);
   }

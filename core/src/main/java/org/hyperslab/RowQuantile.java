@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param last the number of reduced axes
  * @param labels along the last axis, for an answer per label; null for one
  */
-record RowQuantile(Quantile quantile, int last, @Nullable Labels labels)
-    implements BlockFunction {
+record RowQuantile(Quantile quantile, int last, @Nullable Labels labels) implements BlockFunction {
 
   /**
    * A quantile of an array over some axes.

@@ -138,8 +138,7 @@ class GroupVectorsTest {
     ChunkedArray[] arrays = new ChunkedArray[chunks.length];
     for (int c = 0; c < chunks.length; c++) {
       MemorySource source = new MemorySource("x", ChunkGrid.regular(shape, chunks[c]), dtype);
-      MemorySegment.copy(
-          MemorySegment.ofArray(bytes), 0, source.flat().segment(), 0, bytes.length);
+      MemorySegment.copy(MemorySegment.ofArray(bytes), 0, source.flat().segment(), 0, bytes.length);
       arrays[c] = source.array();
     }
     return arrays;

@@ -79,9 +79,7 @@ class QuantileTest {
       NaiveGroups expected = new NaiveGroups(x, axis, labels, groups, axes);
       GroupedArray g = a.groupBy(axis, expected.longLabels(), groups).over(expected.others());
       check(
-          q == 0.5
-              ? skip ? g.nanmedian() : g.median()
-              : skip ? g.nanquantile(q) : g.quantile(q),
+          q == 0.5 ? skip ? g.nanmedian() : g.median() : skip ? g.nanquantile(q) : g.quantile(q),
           expected.reduce((members, all) -> members.quantile(all, q, skip)),
           where + ", labels=" + java.util.Arrays.toString(labels));
     }

@@ -527,7 +527,8 @@ class RandomGraphsTest {
         return;
       }
       int n = (int) x.shape.dim(axis);
-      int[] indices = new int[below(Math.min(2 * n, MOST_ELEMENTS * n / Math.max(1, x.size())) + 1)];
+      int[] indices =
+          new int[below(Math.min(2 * n, MOST_ELEMENTS * n / Math.max(1, x.size())) + 1)];
       for (int i = 0; i < indices.length; i++) {
         indices[i] = below(n);
       }

@@ -29,8 +29,7 @@ class TakeTest {
   void ascendingIndicesLoadOnlyTheChunksThatHoldThemOnce() {
     MemorySource source = MemorySource.counting(Shape.of(40, 3), 4, 2);
     ChunkedArray x = source.array().add(0.5).take(new long[] {1, 2, 2, 9, 38, -1}, 0);
-    assertArrayEquals(
-        new double[] {4.5, 7.5, 7.5, 28.5, 115.5, 118.5}, values(x.slice(":, 1")));
+    assertArrayEquals(new double[] {4.5, 7.5, 7.5, 28.5, 115.5, 118.5}, values(x.slice(":, 1")));
     assertEquals(1, source.mostLoads());
     assertEquals(3, source.allLoads());
   }

@@ -233,8 +233,9 @@ public final class Grids {
   }
 
   /**
-   * A grid whose chunks are whole along the dimensions from {@code first} on. Where that puts several
-   * chunks of {@code grid} together, chunks are cut along the other dimensions to hold about 4 MiB.
+   * A grid whose chunks are whole along the dimensions from {@code first} on. Where that puts
+   * several chunks of {@code grid} together, chunks are cut along the other dimensions to hold
+   * about 4 MiB.
    */
   public static ChunkGrid wholeFrom(ChunkGrid grid, int first, int elementBytes) {
     ChunkGrid whole = grid;

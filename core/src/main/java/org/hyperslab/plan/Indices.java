@@ -72,8 +72,7 @@ public final class Indices {
 
   /** Indices {@code from} to {@code to}, the last not included, less {@code start}. */
   Indices part(int from, int to, long start) {
-    return new Indices(
-        Arrays.stream(indices, from, to).map(i -> i - start).toArray());
+    return new Indices(Arrays.stream(indices, from, to).map(i -> i - start).toArray());
   }
 
   /** Each index once, ascending. */

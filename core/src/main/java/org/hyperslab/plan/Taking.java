@@ -66,15 +66,13 @@ final class Taking {
     IndexMap wide = v.map().taken(axis, indices.count()).then(map);
     return v.map().axis(axis) == IndexMap.NONE
         ? normalizer.push(v.input(), wide)
-        : normalizer.take(
-            v.input(), v.map().axis(axis), indices.through(v.map(), axis), wide);
+        : normalizer.take(v.input(), v.map().axis(axis), indices.through(v.map(), axis), wide);
   }
 
   private Expr fromSource(ChunkSource source, int axis, Indices indices, IndexMap map) {
     ChunkGrid grid = source.grid();
     boolean jumps =
-        indices.runs(grid, axis, Long.MAX_VALUE).length
-            > MOST_LOADS * indices.chunks(grid, axis);
+        indices.runs(grid, axis, Long.MAX_VALUE).length > MOST_LOADS * indices.chunks(grid, axis);
     if (!jumps || ProgramLayout.isResident(source) || source instanceof Intermediate) {
       return new Expr.Leaf(new TakenSource(source, axis, indices), map);
     }
