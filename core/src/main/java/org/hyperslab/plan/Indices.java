@@ -119,8 +119,10 @@ public final class Indices {
    * The chunks of an array's elements at these indices: they end where the next index lies in
    * another chunk of the array, and where indices repeat, so that they don't become much larger
    * than the array's.
+   *
+   * @param least a chunk may have so many indices, however large that makes it
    */
-  ChunkGrid grid(ChunkGrid array, int axis, int elementBytes) {
+  ChunkGrid grid(ChunkGrid array, int axis, int elementBytes, long least) {
     long[][] chunks = new long[array.rank()][];
     long row = elementBytes;
     for (int d = 0; d < chunks.length; d++) {
@@ -129,8 +131,7 @@ public final class Indices {
         row *= Math.max(1, Math.min(array.chunkShape().dim(d), array.shape().dim(d)));
       }
     }
-    long own = array.chunkShape().dim(axis);
-    chunks[axis] = runs(array, axis, Math.max(own, Grids.AUTO_CHUNK_BYTES / row));
+    chunks[axis] = runs(array, axis, Math.max(least, Grids.AUTO_CHUNK_BYTES / row));
     return ChunkGrid.irregular(array.shape().with(axis, count()), chunks);
   }
 

@@ -208,7 +208,9 @@ public sealed interface Node {
       return view(input, IndexMap.range(input.shape(), axis, first, indices.count(), step));
     }
     int bytes = input.dtype().bytes();
-    return new Take(input, axis, indices, indices.grid(input.grid(), axis, bytes));
+    ChunkGrid grid = input.grid();
+    long along = grid.chunkShape().dim(axis);
+    return new Take(input, axis, indices, indices.grid(grid, axis, bytes, along));
   }
 
   /**

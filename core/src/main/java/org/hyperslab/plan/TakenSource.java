@@ -27,14 +27,21 @@ public final class TakenSource implements ChunkSource {
     this.axis = axis;
     this.indices = indices;
     int bytes = source.dtype().bytes();
-    ChunkGrid like = isFromMemory() ? rows(source.grid().shape(), axis, bytes) : source.grid();
-    this.grid = indices.grid(like, axis, bytes);
+    this.grid =
+        isFromMemory()
+            ? indices.grid(whole(source.grid(), axis, bytes), axis, bytes, 1)
+            : indices.grid(source.grid(), axis, bytes, source.grid().chunkShape().dim(axis));
   }
 
   /** Chunks for an array that is in memory, where chunks cost nothing: whole along the axis. */
-  private static ChunkGrid rows(Shape shape, int axis, int bytes) {
-    ChunkGrid row = Grids.auto(shape.with(axis, 1), bytes);
-    return row.with(axis, shape.dim(axis), Math.max(1, shape.dim(axis)));
+  private static ChunkGrid whole(ChunkGrid grid, int axis, int bytes) {
+    Shape shape = grid.shape();
+    ChunkGrid row = grid.with(axis, 1, 1);
+    ChunkGrid small =
+        row.maxChunkElements() * bytes > Grids.AUTO_CHUNK_BYTES
+            ? Grids.auto(row.shape(), bytes)
+            : row;
+    return small.with(axis, shape.dim(axis), Math.max(1, shape.dim(axis)));
   }
 
   /** What is taken from. */
