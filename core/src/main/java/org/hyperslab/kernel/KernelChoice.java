@@ -3,7 +3,7 @@ package org.hyperslab.kernel;
 import org.slf4j.LoggerFactory;
 
 /** Decides once, when the first kernel is asked for. */
-final class KernelChoice {
+public final class KernelChoice {
   private static final String MODULE = "jdk.incubator.vector";
 
   static final Kernels SCALAR = new CachedKernels(new ScalarKernels());
@@ -20,7 +20,8 @@ final class KernelChoice {
     return SCALAR;
   }
 
-  private static boolean isVectorModuleReadable() {
+  /** Whether this JVM has the vector module. */
+  public static boolean isVectorModuleReadable() {
     Module own = KernelChoice.class.getModule();
     return ModuleLayer.boot().findModule(MODULE).filter(own::canRead).isPresent();
   }

@@ -28,7 +28,7 @@ import java.util.Objects;
  * template that is a nested class must not use private members of the class around it. Spinning
  * takes a fraction of a millisecond and happens at an operation's first use.
  */
-final class Spinner {
+public final class Spinner {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
   private Spinner() {}
@@ -39,9 +39,19 @@ final class Spinner {
    * supertype of it.
    */
   static <K> K spin(Class<? extends K> template, Class<K> supertype, Object data) {
+    return spin(LOOKUP, template, supertype, data);
+  }
+
+  /**
+   * As {@link #spin(Class, Class, Object)}, for a template of another package.
+   *
+   * @param lookup with full access to that package
+   */
+  public static <K> K spin(
+      MethodHandles.Lookup lookup, Class<? extends K> template, Class<K> supertype, Object data) {
     try {
       MethodHandles.Lookup copy =
-          LOOKUP.defineHiddenClassWithClassData(bytesOf(template), data, true);
+          lookup.defineHiddenClassWithClassData(bytesOf(template), data, true);
       MethodHandle constructor =
           copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class));
       return supertype.cast(constructor.invoke());
@@ -56,7 +66,7 @@ final class Spinner {
    * What was attached to the class that calls. To be called from the static initialiser of a
    * template only.
    */
-  static <D> D data(MethodHandles.Lookup caller, Class<D> type) {
+  public static <D> D data(MethodHandles.Lookup caller, Class<D> type) {
     try {
       D data = MethodHandles.classData(caller, ConstantDescs.DEFAULT_NAME, type);
       return Objects.requireNonNull(data, "a template is no kernel, spin it");

@@ -33,6 +33,7 @@ public final class Warmup {
     return hot ? n : Math.min(n, VECTORS * lanes);
   }
 
+  /** Whether the loop is compiled. */
   public boolean isHot() {
     return hot;
   }

@@ -29,6 +29,16 @@ public final class BlockAdvance {
 
   /** For boxes of one domain. */
   public static BlockAdvance of(Evolution evolution) {
+    Stepper stepper =
+        switch (evolution.stencil()) {
+          case WeightedStencil w -> new WavefrontStepper(evolution, w);
+          case KernelStencil k -> new SweepStepper(evolution, k.kernel());
+        };
+    return new BlockAdvance(evolution, stepper);
+  }
+
+  /** One step after the other, without SIMD: what others are tested against. */
+  static BlockAdvance plain(Evolution evolution) {
     StencilKernel kernel =
         switch (evolution.stencil()) {
           case WeightedStencil w -> new WeightedKernel(w, evolution.dtype());
@@ -112,7 +122,8 @@ public final class BlockAdvance {
     stepper.advance(plan, piece, scratch);
   }
 
-  private Plan plan(Region target, int steps) {
+  /** What advancing a box is about. */
+  Plan plan(Region target, int steps) {
     if (steps < 1) {
       throw new IllegalArgumentException("steps less than 1: " + steps);
     }
@@ -166,6 +177,15 @@ public final class BlockAdvance {
    * @param source what is in memory
    */
   record Plan(BlockAdvance advance, Region target, Region source, int steps) {
+    Evolution evolution() {
+      return advance.evolution;
+    }
+
+    /** The plan for a part of the target. */
+    Plan of(Region part) {
+      return advance.plan(part, steps);
+    }
+
     /** The cells of the domain whose values are known after a number of steps. */
     Region known(int step) {
       return advance.grown(target, steps - step, false);

@@ -4,32 +4,35 @@ import java.util.List;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.Region;
+import org.hyperslab.stencil.kernel.Formula;
 import org.hyperslab.stencil.kernel.RowKernel;
-import org.hyperslab.stencil.kernel.RowKernels;
+import org.hyperslab.stencil.kernel.StencilLoops;
+import org.hyperslab.stencil.kernel.Weights;
 
 /** Applies a weighted stencil row by row, in the order of operations that it promises. */
 final class WeightedKernel implements StencilKernel {
   private final WeightedStencil stencil;
   private final int[] radius;
   private final RowKernel kernel;
+  private final Weights weights;
   private final int bytes;
 
   WeightedKernel(WeightedStencil stencil, DType dtype) {
     this.stencil = stencil;
     this.radius = stencil.radius();
     this.bytes = dtype.bytes();
-    this.kernel = RowKernels.scalar(formula(stencil), dtype);
+    this.weights = Weights.of(formula(stencil), dtype);
+    this.kernel = StencilLoops.scalarRow(formula(stencil), dtype);
   }
 
   /** The formula, as {@link WeightedStencil} describes it. */
-  static RowKernels.Formula formula(WeightedStencil s) {
+  static Formula formula(WeightedStencil s) {
     if (!s.isStar()) {
-      return new RowKernels.Taps(
-          s.taps().stream().mapToDouble(WeightedStencil.Tap::weight).toArray());
+      return new Formula.Taps(s.taps().stream().mapToDouble(WeightedStencil.Tap::weight).toArray());
     }
     int rank = s.rank();
     double z = rank == 3 ? s.axisWeight(0) : 0;
-    return new RowKernels.Star(
+    return new Formula.Star(
         rank, s.weight(new int[rank]), z, s.axisWeight(rank - 2), s.axisWeight(rank - 1));
   }
 
@@ -55,7 +58,7 @@ final class WeightedKernel implements StencilKernel {
           for (int i = 0; i < addresses.length; i++) {
             addresses[i] = from + neighbours[i];
           }
-          kernel.row(to, addresses, n);
+          kernel.row(to, addresses, n, weights.address());
         });
   }
 

@@ -9,112 +9,104 @@ import org.hyperslab.kernel.NativeMemory;
 final class ScalarStars {
   private ScalarStars() {}
 
-  /** float64, two dimensions. */
-  static final class Star2 implements RowKernel {
-    private final double c;
-    private final double wy;
-    private final double wx;
-    private final boolean uniform;
-
-    Star2(RowKernels.Star s) {
-      c = s.c();
-      wy = s.y();
-      wx = s.x();
-      uniform = s.isUniform();
-    }
-
+  /** Several rows, one by one. */
+  record Rows(int rank, int rows, RowKernel row) implements StarKernel {
     @Override
-    public void row(long out, long[] in, int n) {
+    public void compute(long[] out, long[] in, int n, long weights) {
+      long[] one = new long[rank == 2 ? 3 : 5];
+      for (int r = 0; r < rows; r++) {
+        one[0] = in[r + 1];
+        one[1] = in[r];
+        one[2] = in[r + 2];
+        if (rank == 3) {
+          one[3] = in[rows + 2 + r];
+          one[4] = in[2 * rows + 2 + r];
+        }
+        row.row(out[r], one, n, weights);
+      }
+    }
+  }
+
+  /** Float64, two dimensions. */
+  record Star2(boolean uniform, boolean centre) implements RowKernel {
+    @Override
+    public void row(long out, long[] in, int n, long weights) {
+      double wx = NativeMemory.getDouble(weights);
+      double wy = NativeMemory.getDouble(weights + Weights.SLOT);
+      double wc = NativeMemory.getDouble(weights + 3 * Weights.SLOT);
+      long cell = in[0];
+      long below = in[1];
+      long above = in[2];
       for (long i = 0; i < 8L * n; i += 8) {
-        double p = NativeMemory.getDouble(in[0] + i);
-        double y = NativeMemory.getDouble(in[1] + i) + NativeMemory.getDouble(in[2] + i);
-        double x = NativeMemory.getDouble(in[0] + i - 8) + NativeMemory.getDouble(in[0] + i + 8);
+        double y = NativeMemory.getDouble(below + i) + NativeMemory.getDouble(above + i);
+        double x = NativeMemory.getDouble(cell + i - 8) + NativeMemory.getDouble(cell + i + 8);
         double sum = uniform ? (y + x) * wx : y * wy + x * wx;
-        NativeMemory.putDouble(out + i, c == 0 ? sum : sum + p * c);
+        NativeMemory.putDouble(out + i, centre ? sum + NativeMemory.getDouble(cell + i) * wc : sum);
       }
     }
   }
 
-  /** float32, two dimensions. */
-  static final class Star2F implements RowKernel {
-    private final float c;
-    private final float wy;
-    private final float wx;
-    private final boolean uniform;
-
-    Star2F(RowKernels.Star s) {
-      c = (float) s.c();
-      wy = (float) s.y();
-      wx = (float) s.x();
-      uniform = s.isUniform();
-    }
-
+  /** Float32, two dimensions. */
+  record Star2F(boolean uniform, boolean centre) implements RowKernel {
     @Override
-    public void row(long out, long[] in, int n) {
+    public void row(long out, long[] in, int n, long weights) {
+      float wx = NativeMemory.getFloat(weights);
+      float wy = NativeMemory.getFloat(weights + Weights.SLOT);
+      float wc = NativeMemory.getFloat(weights + 3 * Weights.SLOT);
+      long cell = in[0];
+      long below = in[1];
+      long above = in[2];
       for (long i = 0; i < 4L * n; i += 4) {
-        float p = NativeMemory.getFloat(in[0] + i);
-        float y = NativeMemory.getFloat(in[1] + i) + NativeMemory.getFloat(in[2] + i);
-        float x = NativeMemory.getFloat(in[0] + i - 4) + NativeMemory.getFloat(in[0] + i + 4);
+        float y = NativeMemory.getFloat(below + i) + NativeMemory.getFloat(above + i);
+        float x = NativeMemory.getFloat(cell + i - 4) + NativeMemory.getFloat(cell + i + 4);
         float sum = uniform ? (y + x) * wx : y * wy + x * wx;
-        NativeMemory.putFloat(out + i, c == 0 ? sum : sum + p * c);
+        NativeMemory.putFloat(out + i, centre ? sum + NativeMemory.getFloat(cell + i) * wc : sum);
       }
     }
   }
 
-  /** float64, three dimensions. */
-  static final class Star3 implements RowKernel {
-    private final double c;
-    private final double wz;
-    private final double wy;
-    private final double wx;
-    private final boolean uniform;
-
-    Star3(RowKernels.Star s) {
-      c = s.c();
-      wz = s.z();
-      wy = s.y();
-      wx = s.x();
-      uniform = s.isUniform();
-    }
-
+  /** Float64, three dimensions. */
+  record Star3(boolean uniform, boolean centre) implements RowKernel {
     @Override
-    public void row(long out, long[] in, int n) {
+    public void row(long out, long[] in, int n, long weights) {
+      double wx = NativeMemory.getDouble(weights);
+      double wy = NativeMemory.getDouble(weights + Weights.SLOT);
+      double wz = NativeMemory.getDouble(weights + 2 * Weights.SLOT);
+      double wc = NativeMemory.getDouble(weights + 3 * Weights.SLOT);
+      long cell = in[0];
+      long below = in[1];
+      long above = in[2];
+      long front = in[3];
+      long back = in[4];
       for (long i = 0; i < 8L * n; i += 8) {
-        double p = NativeMemory.getDouble(in[0] + i);
-        double y = NativeMemory.getDouble(in[1] + i) + NativeMemory.getDouble(in[2] + i);
-        double x = NativeMemory.getDouble(in[0] + i - 8) + NativeMemory.getDouble(in[0] + i + 8);
-        double z = NativeMemory.getDouble(in[3] + i) + NativeMemory.getDouble(in[4] + i);
+        double y = NativeMemory.getDouble(below + i) + NativeMemory.getDouble(above + i);
+        double x = NativeMemory.getDouble(cell + i - 8) + NativeMemory.getDouble(cell + i + 8);
+        double z = NativeMemory.getDouble(front + i) + NativeMemory.getDouble(back + i);
         double sum = uniform ? (z + y + x) * wx : z * wz + y * wy + x * wx;
-        NativeMemory.putDouble(out + i, c == 0 ? sum : sum + p * c);
+        NativeMemory.putDouble(out + i, centre ? sum + NativeMemory.getDouble(cell + i) * wc : sum);
       }
     }
   }
 
-  /** float32, three dimensions. */
-  static final class Star3F implements RowKernel {
-    private final float c;
-    private final float wz;
-    private final float wy;
-    private final float wx;
-    private final boolean uniform;
-
-    Star3F(RowKernels.Star s) {
-      c = (float) s.c();
-      wz = (float) s.z();
-      wy = (float) s.y();
-      wx = (float) s.x();
-      uniform = s.isUniform();
-    }
-
+  /** Float32, three dimensions. */
+  record Star3F(boolean uniform, boolean centre) implements RowKernel {
     @Override
-    public void row(long out, long[] in, int n) {
+    public void row(long out, long[] in, int n, long weights) {
+      float wx = NativeMemory.getFloat(weights);
+      float wy = NativeMemory.getFloat(weights + Weights.SLOT);
+      float wz = NativeMemory.getFloat(weights + 2 * Weights.SLOT);
+      float wc = NativeMemory.getFloat(weights + 3 * Weights.SLOT);
+      long cell = in[0];
+      long below = in[1];
+      long above = in[2];
+      long front = in[3];
+      long back = in[4];
       for (long i = 0; i < 4L * n; i += 4) {
-        float p = NativeMemory.getFloat(in[0] + i);
-        float y = NativeMemory.getFloat(in[1] + i) + NativeMemory.getFloat(in[2] + i);
-        float x = NativeMemory.getFloat(in[0] + i - 4) + NativeMemory.getFloat(in[0] + i + 4);
-        float z = NativeMemory.getFloat(in[3] + i) + NativeMemory.getFloat(in[4] + i);
+        float y = NativeMemory.getFloat(below + i) + NativeMemory.getFloat(above + i);
+        float x = NativeMemory.getFloat(cell + i - 4) + NativeMemory.getFloat(cell + i + 4);
+        float z = NativeMemory.getFloat(front + i) + NativeMemory.getFloat(back + i);
         float sum = uniform ? (z + y + x) * wx : z * wz + y * wy + x * wx;
-        NativeMemory.putFloat(out + i, c == 0 ? sum : sum + p * c);
+        NativeMemory.putFloat(out + i, centre ? sum + NativeMemory.getFloat(cell + i) * wc : sum);
       }
     }
   }

@@ -6,43 +6,35 @@ import org.hyperslab.kernel.NativeMemory;
 final class ScalarTaps {
   private ScalarTaps() {}
 
-  /** float64. */
-  static final class Wide implements RowKernel {
-    private final double[] weights;
-
-    Wide(double[] weights) {
-      this.weights = weights;
-    }
-
+  /** Float64. */
+  record Wide() implements RowKernel {
     @Override
-    public void row(long out, long[] in, int n) {
+    public void row(long out, long[] in, int n, long weights) {
       for (long i = 0; i < 8L * n; i += 8) {
-        double sum = weights.length == 0 ? 0 : NativeMemory.getDouble(in[0] + i) * weights[0];
-        for (int k = 1; k < weights.length; k++) {
-          sum += NativeMemory.getDouble(in[k] + i) * weights[k];
+        double sum =
+            in.length == 0
+                ? 0
+                : NativeMemory.getDouble(in[0] + i) * NativeMemory.getDouble(weights);
+        for (int k = 1; k < in.length; k++) {
+          sum +=
+              NativeMemory.getDouble(in[k] + i)
+                  * NativeMemory.getDouble(weights + k * Weights.SLOT);
         }
         NativeMemory.putDouble(out + i, sum);
       }
     }
   }
 
-  /** float32. */
-  static final class Narrow implements RowKernel {
-    private final float[] weights;
-
-    Narrow(double[] weights) {
-      this.weights = new float[weights.length];
-      for (int i = 0; i < weights.length; i++) {
-        this.weights[i] = (float) weights[i];
-      }
-    }
-
+  /** Float32. */
+  record Narrow() implements RowKernel {
     @Override
-    public void row(long out, long[] in, int n) {
+    public void row(long out, long[] in, int n, long weights) {
       for (long i = 0; i < 4L * n; i += 4) {
-        float sum = weights.length == 0 ? 0 : NativeMemory.getFloat(in[0] + i) * weights[0];
-        for (int k = 1; k < weights.length; k++) {
-          sum += NativeMemory.getFloat(in[k] + i) * weights[k];
+        float sum =
+            in.length == 0 ? 0 : NativeMemory.getFloat(in[0] + i) * NativeMemory.getFloat(weights);
+        for (int k = 1; k < in.length; k++) {
+          sum +=
+              NativeMemory.getFloat(in[k] + i) * NativeMemory.getFloat(weights + k * Weights.SLOT);
         }
         NativeMemory.putFloat(out + i, sum);
       }

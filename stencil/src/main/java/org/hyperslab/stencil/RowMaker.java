@@ -1,0 +1,104 @@
+package org.hyperslab.stencil;
+
+import java.lang.ref.Reference;
+import java.util.List;
+import org.hyperslab.block.DType;
+import org.hyperslab.stencil.kernel.Formula;
+import org.hyperslab.stencil.kernel.RowKernel;
+import org.hyperslab.stencil.kernel.StarKernel;
+import org.hyperslab.stencil.kernel.StencilLoops;
+import org.hyperslab.stencil.kernel.Weights;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes rows of a weighted stencil from one layout into another: several at once where the
+ * stencil is a star and both layouts have room, else one by one. Not thread-safe.
+ */
+final class RowMaker {
+  private static final int ALIGNMENT = 64;
+
+  private final int rank;
+  private final int bytes;
+  private final @Nullable StarKernel star;
+  private final RowKernel kernel;
+  private final Weights weights;
+  private final boolean isStar;
+  private final long[][] taps;
+  private final long[] in;
+  private final long[] starIn = new long[14];
+  private final long[] starOut = new long[4];
+
+  RowMaker(WeightedStencil stencil, DType dtype) {
+    Formula formula = WeightedKernel.formula(stencil);
+    this.rank = stencil.rank();
+    this.bytes = dtype.bytes();
+    this.isStar = stencil.isStar();
+    this.star = StencilLoops.star(formula, dtype);
+    this.kernel = StencilLoops.row(formula, dtype);
+    this.weights = Weights.of(formula, dtype);
+    this.taps = isStar ? starTaps(rank) : taps(stencil);
+    this.in = new long[taps.length];
+  }
+
+  /** What a row kernel reads for a star, as offsets in the four dimensions of {@link Layout}. */
+  private static long[][] starTaps(int rank) {
+    return rank == 2
+        ? new long[][] {{0, 0, 0, 0}, {-1, 0, 0, 0}, {1, 0, 0, 0}}
+        : new long[][] {{0, 0, 0, 0}, {0, 0, -1, 0}, {0, 0, 1, 0}, {-1, 0, 0, 0}, {1, 0, 0, 0}};
+  }
+
+  private static long[][] taps(WeightedStencil stencil) {
+    List<WeightedStencil.Tap> all = stencil.taps();
+    long[][] taps = new long[all.size()][4];
+    for (int i = 0; i < taps.length; i++) {
+      for (int d = 0; d < stencil.rank(); d++) {
+        taps[i][Layout.dimension(d, stencil.rank())] = all.get(i).offset(d);
+      }
+    }
+    return taps;
+  }
+
+  /** How many rows can be made at once: along the first of two dimensions, the second of three. */
+  int group() {
+    return star == null ? 1 : star.rows();
+  }
+
+  /** Makes the cells from x0 to x1 of a row. */
+  void one(Layout from, Layout to, long p, long q, long y, long x0, long x1) {
+    for (int i = 0; i < in.length; i++) {
+      long[] t = taps[i];
+      in[i] = from.row(p + t[0], q + t[1], y + t[2]) + (x0 + t[3]) * bytes;
+    }
+    kernel.row(to.row(p, q, y) + x0 * bytes, in, Math.toIntExact(x1 - x0), weights.address());
+    Reference.reachabilityFence(this);
+  }
+
+  /**
+   * Makes as many rows as {@link #group}, of which (p, y) is the first. Cells before x0 and behind
+   * x1 are changed too, within the room that both layouts have.
+   */
+  void group(Layout from, Layout to, long p, long y, long x0, long x1) {
+    StarKernel kernels = java.util.Objects.requireNonNull(star);
+    int rows = kernels.rows();
+    long start = Math.floorDiv(x0 * bytes, ALIGNMENT) * ALIGNMENT;
+    boolean planar = rank == 2;
+    for (int r = 0; r < rows; r++) {
+      starOut[r] = start + (planar ? to.row(p + r, 0, 0) : to.row(p, 0, y + r));
+    }
+    for (int r = 0; r < rows + 2; r++) {
+      starIn[r] = start + (planar ? from.row(p + r - 1, 0, 0) : from.row(p, 0, y + r - 1));
+    }
+    for (int r = 0; r < rows && !planar; r++) {
+      starIn[rows + 2 + r] = start + from.row(p - 1, 0, y + r);
+      starIn[2 * rows + 2 + r] = start + from.row(p + 1, 0, y + r);
+    }
+    int n = Math.toIntExact(x1 - start / bytes);
+    kernels.compute(starOut, starIn, n, weights.address());
+    Reference.reachabilityFence(this);
+  }
+
+  /** Whether rows can be made in groups. */
+  boolean inGroups(Layout from, Layout to) {
+    return star != null && from.roomy() && to.roomy();
+  }
+}

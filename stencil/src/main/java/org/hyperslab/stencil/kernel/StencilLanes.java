@@ -1,0 +1,43 @@
+package org.hyperslab.stencil.kernel;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.VectorSpecies;
+import org.hyperslab.block.DType;
+import org.hyperslab.kernel.NativeMemory;
+
+/**
+ * What loops with SIMD share. They are templates (see {@link org.hyperslab.kernel.Spinner}) for
+ * both dtypes, and call nothing but the Vector API.
+ */
+@SuppressWarnings("unchecked") // a species of any lane type, seen as one of Object
+final class StencilLanes {
+  static final MemorySegment ALL = NativeMemory.ALL;
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  private StencilLanes() {}
+
+  /** The machine's widest useful vectors. */
+  static VectorSpecies<Object> preferred(DType dtype) {
+    Class<?> lane = dtype == DType.FLOAT64 ? double.class : float.class;
+    return (VectorSpecies<Object>) VectorSpecies.ofPreferred(lane);
+  }
+
+  /**
+   * A vector of lane numbers in memory, as {@code selectFrom} wants them: {@code first}, first + 1,
+   * ..., counted over two vectors one behind the other. Never freed.
+   */
+  static long lanes(VectorSpecies<Object> species, int first) {
+    MemorySegment lanes = Arena.global().allocate(Weights.SLOT, Weights.SLOT);
+    for (int i = 0; i < species.length(); i++) {
+      if (species.elementSize() == Double.SIZE) {
+        lanes.setAtIndex(ValueLayout.JAVA_DOUBLE, i, first + i);
+      } else {
+        lanes.setAtIndex(ValueLayout.JAVA_FLOAT, i, first + i);
+      }
+    }
+    return lanes.address();
+  }
+}

@@ -1,0 +1,40 @@
+package org.hyperslab.stencil.kernel;
+
+import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.VectorSpecies;
+import org.hyperslab.kernel.Spinner;
+
+/** Spins the loops with SIMD; apart from {@link StencilLoops}, which works without the module. */
+final class VectorLoops {
+  private static final int SHUFFLE_FROM_BITS = 512;
+
+  private VectorLoops() {}
+
+  static RowKernel row(StencilLoops.Kind k, RowKernel rest) {
+    VectorSpecies<Object> s = StencilLanes.preferred(k.dtype());
+    return k.rank() == 0
+        ? spin(VectorTaps.class, RowKernel.class, new VectorTaps.Spec(s, rest))
+        : spin(
+            VectorStarRow.class,
+            RowKernel.class,
+            new VectorStarRow.Spec(s, k.rank(), k.uniform(), k.centre(), rest));
+  }
+
+  static StarKernel star(StencilLoops.Kind k, StarKernel rest) {
+    VectorSpecies<Object> s = StencilLanes.preferred(k.dtype());
+    boolean shuffle = s.vectorBitSize() >= SHUFFLE_FROM_BITS;
+    return k.rank() == 2
+        ? spin(
+            VectorStar2.class,
+            StarKernel.class,
+            new VectorStar2.Spec(s, k.uniform(), k.centre(), shuffle, rest))
+        : spin(
+            VectorStar3.class,
+            StarKernel.class,
+            new VectorStar3.Spec(s, k.uniform(), k.centre(), shuffle, rest));
+  }
+
+  private static <K> K spin(Class<? extends K> template, Class<K> supertype, Object spec) {
+    return Spinner.spin(MethodHandles.lookup(), template, supertype, spec);
+  }
+}

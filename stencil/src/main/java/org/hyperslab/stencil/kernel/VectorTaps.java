@@ -1,0 +1,89 @@
+package org.hyperslab.stencil.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorSpecies;
+import org.hyperslab.kernel.Spinner;
+import org.hyperslab.kernel.Warmup;
+
+/**
+ * Template (see {@link StencilLanes}): a row of any stencil. Four vectors of sums stay in registers
+ * while the neighbours pass by, so that a weight is loaded once for all of them.
+ */
+final class VectorTaps implements RowKernel {
+  /** What does the rest of a row. */
+  record Spec(VectorSpecies<Object> species, RowKernel rest) {}
+
+  private static final Spec SPEC = Spinner.data(MethodHandles.lookup(), Spec.class);
+  private static final VectorSpecies<Object> S = SPEC.species();
+  private static final RowKernel REST = SPEC.rest();
+  private static final Warmup WARMUP = new Warmup();
+  private static final int LANES = S.length();
+  private static final long BYTES = S.elementSize() / 8;
+  private static final long VECTOR = LANES * BYTES;
+  private static final MemorySegment ALL = StencilLanes.ALL;
+  private static final ByteOrder ORDER = StencilLanes.ORDER;
+  private static final long SLOT = Weights.SLOT;
+
+  @Override
+  public void row(long out, long[] in, int n, long weights) {
+    int share = in.length == 0 ? 0 : WARMUP.share(n, LANES);
+    long start = WARMUP.start();
+    int done = single(out, in, four(out, in, share, weights), share, weights);
+    WARMUP.stop(start, done, LANES);
+    if (done < n) {
+      long[] moved = in.clone();
+      for (int i = 0; i < moved.length; i++) {
+        moved[i] += done * BYTES;
+      }
+      REST.row(out + done * BYTES, moved, n - done, weights);
+    }
+  }
+
+  /** As many times four vectors as there are; returns how many cells that was. */
+  private static int four(long out, long[] in, int n, long weights) {
+    int i = 0;
+    for (; i <= n - 4 * LANES; i += 4 * LANES) {
+      long o = i * BYTES;
+      long at = in[0] + o;
+      Vector<Object> w = S.fromMemorySegment(ALL, weights, ORDER);
+      Vector<Object> s0 = S.fromMemorySegment(ALL, at, ORDER).mul(w);
+      Vector<Object> s1 = S.fromMemorySegment(ALL, at + VECTOR, ORDER).mul(w);
+      Vector<Object> s2 = S.fromMemorySegment(ALL, at + 2 * VECTOR, ORDER).mul(w);
+      Vector<Object> s3 = S.fromMemorySegment(ALL, at + 3 * VECTOR, ORDER).mul(w);
+      for (int k = 1; k < in.length; k++) {
+        at = in[k] + o;
+        w = S.fromMemorySegment(ALL, weights + k * SLOT, ORDER);
+        s0 = s0.add(S.fromMemorySegment(ALL, at, ORDER).mul(w));
+        s1 = s1.add(S.fromMemorySegment(ALL, at + VECTOR, ORDER).mul(w));
+        s2 = s2.add(S.fromMemorySegment(ALL, at + 2 * VECTOR, ORDER).mul(w));
+        s3 = s3.add(S.fromMemorySegment(ALL, at + 3 * VECTOR, ORDER).mul(w));
+      }
+      s0.intoMemorySegment(ALL, out + o, ORDER);
+      s1.intoMemorySegment(ALL, out + o + VECTOR, ORDER);
+      s2.intoMemorySegment(ALL, out + o + 2 * VECTOR, ORDER);
+      s3.intoMemorySegment(ALL, out + o + 3 * VECTOR, ORDER);
+    }
+    return i;
+  }
+
+  /** Single vectors from {@code from} on. */
+  private static int single(long out, long[] in, int from, int n, long weights) {
+    int i = from;
+    for (; i <= n - LANES; i += LANES) {
+      long o = i * BYTES;
+      Vector<Object> s =
+          S.fromMemorySegment(ALL, in[0] + o, ORDER).mul(S.fromMemorySegment(ALL, weights, ORDER));
+      for (int k = 1; k < in.length; k++) {
+        s =
+            s.add(
+                S.fromMemorySegment(ALL, in[k] + o, ORDER)
+                    .mul(S.fromMemorySegment(ALL, weights + k * SLOT, ORDER)));
+      }
+      s.intoMemorySegment(ALL, out + o, ORDER);
+    }
+    return i;
+  }
+}

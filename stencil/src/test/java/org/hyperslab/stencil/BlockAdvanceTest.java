@@ -1,0 +1,102 @@
+package org.hyperslab.stencil;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.hyperslab.block.Block;
+import org.hyperslab.block.DType;
+import org.hyperslab.grid.Region;
+import org.hyperslab.grid.Shape;
+import org.junit.jupiter.api.Test;
+
+class BlockAdvanceTest {
+  private static final long SEED = 42;
+
+  @Test
+  void boxesAdvancedSeveralStepsAreBitEqualToTheWholeAdvancedStepByStep() {
+    System.out.println("seed " + SEED);
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < 1200; i++) {
+      int rank = 1 + i % 4;
+      DType dtype = random.nextInt(3) == 0 ? DType.FLOAT32 : DType.FLOAT64;
+      int largest = rank == 1 ? 300 : rank == 2 ? 60 : rank == 3 ? 24 : 9;
+      Evolution e = Naive.random(random, rank, dtype, largest);
+      int steps = 1 + random.nextInt(5);
+      check(e, steps, random, "case " + i);
+    }
+  }
+
+  private static void check(Evolution e, int steps, RandomGenerator random, String name) {
+    double[] initial = random.doubles(e.domain().size(), 0, 10).toArray();
+    Naive naive = new Naive(e, initial);
+    double[] first = naive.field();
+    for (int s = 0; s < steps; s++) {
+      naive.step();
+    }
+    long[] from = new long[e.rank()];
+    long[] extent = new long[e.rank()];
+    for (int d = 0; d < e.rank(); d++) {
+      from[d] = random.nextInt((int) e.domain().dim(d));
+      extent[d] = 1 + random.nextInt((int) (e.domain().dim(d) - from[d]));
+    }
+    Region target =
+        random.nextInt(3) == 0 ? Region.whole(e.domain()) : Region.of(from, Shape.of(extent));
+    String what = name + ": " + e + ", box " + target + ", steps " + steps;
+    compare(BlockAdvance.plain(e), first, target, steps, naive.field(), "plain " + what);
+    compare(BlockAdvance.of(e), first, target, steps, naive.field(), what);
+  }
+
+  private static void compare(
+      BlockAdvance advance,
+      double[] first,
+      Region target,
+      int steps,
+      double[] expected,
+      String what) {
+    Evolution e = advance.evolution();
+    try (Arena arena = Arena.ofConfined()) {
+      Region place = advance.sourceRegion(target, steps);
+      Block source = block(arena, e, place.shape());
+      Cells.forEach(Region.whole(place.shape()), at -> source.setDouble(Double.NaN, at.clone()));
+      Region filled = advance.filledRegion(target, steps);
+      Cells.forEach(filled, at -> source.setDouble(first[index(at, e)], minus(at, place)));
+      Block result = block(arena, e, target.shape());
+      MemorySegment scratch = arena.allocate(Math.max(1, advance.scratchBytes(target, steps)), 64);
+      scratch.fill((byte) -1);
+      advance.advance(
+          new Piece(target, List.of(source), List.of(), List.of(result)), steps, scratch);
+      Cells.forEach(
+          target,
+          at ->
+              assertEquals(
+                  expected[index(at, e)],
+                  result.getDouble(minus(at, target)),
+                  () -> what + ", at " + java.util.Arrays.toString(at)));
+    }
+  }
+
+  private static Block block(Arena arena, Evolution e, Shape shape) {
+    long bytes = shape.size() * e.dtype().bytes();
+    return Block.of(arena.allocate(Math.max(8, bytes), 8), e.dtype(), shape);
+  }
+
+  private static int index(long[] at, Evolution e) {
+    long i = 0;
+    for (int d = 0; d < at.length; d++) {
+      i = i * e.domain().dim(d) + Math.floorMod(at[d], e.domain().dim(d));
+    }
+    return (int) i;
+  }
+
+  private static long[] minus(long[] at, Region place) {
+    long[] index = at.clone();
+    for (int d = 0; d < index.length; d++) {
+      index[d] -= place.start(d);
+    }
+    return index;
+  }
+}
