@@ -29,10 +29,15 @@ public final class BlockAdvance {
 
   /** For boxes of one domain. */
   public static BlockAdvance of(Evolution evolution) {
+    return of(evolution, Tiling.DEFAULT);
+  }
+
+  /** With other tiles. */
+  static BlockAdvance of(Evolution evolution, Tiling tiling) {
     Stepper stepper =
         switch (evolution.stencil()) {
-          case WeightedStencil w -> new WavefrontStepper(evolution, w);
-          case KernelStencil k -> new SweepStepper(evolution, k.kernel());
+          case WeightedStencil w -> new WavefrontStepper(w, tiling);
+          case KernelStencil k -> new SweepStepper(evolution, k.kernel(), tiling);
         };
     return new BlockAdvance(evolution, stepper);
   }
@@ -44,7 +49,8 @@ public final class BlockAdvance {
           case WeightedStencil w -> new WeightedKernel(w, evolution.dtype());
           case KernelStencil k -> k.kernel();
         };
-    return new BlockAdvance(evolution, new SweepStepper(evolution, kernel));
+    return new BlockAdvance(
+        evolution, new SweepStepper(evolution, kernel, new Tiling(Long.MAX_VALUE, Long.MAX_VALUE)));
   }
 
   /** What evolves. */
@@ -102,7 +108,7 @@ public final class BlockAdvance {
 
   /** Bytes of scratch memory that {@link #advance} needs. */
   public long scratchBytes(Region target, int steps) {
-    return stepper.scratchBytes(plan(target, steps));
+    return prepare(target, steps).scratchBytes();
   }
 
   /**
@@ -118,8 +124,25 @@ public final class BlockAdvance {
    */
   public void advance(Piece piece, int steps, MemorySegment scratch) {
     Plan plan = plan(piece.target(), steps);
-    check(piece, plan, scratch);
-    stepper.advance(plan, piece, scratch);
+    Pass pass = stepper.prepare(plan);
+    check(piece, plan);
+    if (scratch.byteSize() < pass.scratchBytes()) {
+      throw new IllegalArgumentException(
+          "too little scratch memory: bytes="
+              + scratch.byteSize()
+              + ", needed="
+              + pass.scratchBytes());
+    }
+    pass.run(
+        new Memory(piece.sources(), plan.source(), false),
+        new Memory(piece.inputs(), plan.source(), false),
+        new Memory(piece.results(), plan.target(), false),
+        scratch);
+  }
+
+  /** Prepares what is to be done more than once. */
+  Pass prepare(Region target, int steps) {
+    return stepper.prepare(plan(target, steps));
   }
 
   /** What advancing a box is about. */
@@ -134,7 +157,7 @@ public final class BlockAdvance {
     return new Plan(this, target, sourceRegion(target, steps), steps);
   }
 
-  private void check(Piece piece, Plan plan, MemorySegment scratch) {
+  private void check(Piece piece, Plan plan) {
     Stencil s = evolution.stencil();
     if (piece.sources().size() != s.fields()
         || piece.results().size() != s.fields()
@@ -151,13 +174,6 @@ public final class BlockAdvance {
     piece.sources().forEach(b -> check(b, plan.source().shape()));
     piece.inputs().forEach(b -> check(b, plan.source().shape()));
     piece.results().forEach(b -> check(b, plan.target().shape()));
-    if (scratch.byteSize() < stepper.scratchBytes(plan)) {
-      throw new IllegalArgumentException(
-          "too little scratch memory: bytes="
-              + scratch.byteSize()
-              + ", needed="
-              + stepper.scratchBytes(plan));
-    }
   }
 
   private void check(Block block, Shape shape) {
@@ -210,8 +226,20 @@ public final class BlockAdvance {
 
   /** How steps are taken. */
   interface Stepper {
-    long scratchBytes(Plan plan);
+    Pass prepare(Plan plan);
+  }
 
-    void advance(Plan plan, Piece piece, MemorySegment scratch);
+  /** A plan, ready to be run any number of times by one thread at a time. */
+  interface Pass {
+    long scratchBytes();
+
+    /**
+     * Takes the steps.
+     *
+     * @param source at least the plan's source; its cells outside of the domain are changed
+     * @param inputs as {@code source}, of the constant fields
+     * @param result at least the plan's target
+     */
+    void run(Memory source, Memory inputs, Memory result, MemorySegment scratch);
   }
 }

@@ -1,9 +1,7 @@
 package org.hyperslab.stencil;
 
 import org.hyperslab.block.Block;
-import org.hyperslab.block.DType;
 import org.hyperslab.grid.Region;
-import org.hyperslab.kernel.NativeMemory;
 import org.hyperslab.kernel.StridedCopy;
 
 /**
@@ -50,7 +48,7 @@ final class Ghosts {
     StridedCopy.copy(from, to);
     double excess = flux ? boundaries.excess(d, coordinate, n) : 0;
     if (excess != 0) {
-      add(to, excess);
+      HaloExchange.add(to, excess);
     }
   }
 
@@ -58,22 +56,5 @@ final class Ghosts {
     long[] origin = new long[place.rank()];
     origin[d] = coordinate - place.start(d);
     return block.slice(Region.of(origin, block.shape().with(d, 1)));
-  }
-
-  private static void add(Block block, double amount) {
-    long bytes = block.dtype().bytes();
-    Cells.forEach(
-        Region.whole(block.shape()),
-        at -> {
-          long address = block.address();
-          for (int d = 0; d < at.length; d++) {
-            address += at[d] * block.stride(d) * bytes;
-          }
-          if (block.dtype() == DType.FLOAT32) {
-            NativeMemory.putFloat(address, NativeMemory.getFloat(address) + (float) amount);
-          } else {
-            NativeMemory.putDouble(address, NativeMemory.getDouble(address) + amount);
-          }
-        });
   }
 }

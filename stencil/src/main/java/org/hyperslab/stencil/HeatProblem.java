@@ -182,4 +182,9 @@ public final class HeatProblem {
     Stencil s = Stencils.fivePoint(Math.abs(c) <= ROUNDING ? 0 : c, fy, fx);
     return new Evolution(s, b.boundaries, shape(), b.dtype);
   }
+
+  /** The constant fields that {@link #evolution} reads. */
+  public java.util.List<FieldFill> inputs() {
+    return java.util.List.of();
+  }
 }

@@ -1,15 +1,16 @@
 package org.hyperslab.stencil;
 
 import java.util.List;
-import org.hyperslab.block.Block;
+import java.util.Objects;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.block.MemoryBudget;
 import org.hyperslab.grid.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The heat equation {@code u_t = a (u_xx + u_yy)} on a grid of {@code ny} rows (dimension 0) and
- * {@code nx} columns (dimension 1), in memory, explicit: central differences in space, Euler's
- * method in time. The "top" is the last row, the "bottom" the first.
+ * Solves the heat equation of a {@link HeatProblem} in memory, explicitly: central differences in
+ * space, Euler's method in time. The field has {@code ny} rows (dimension 0) and {@code nx} columns
+ * (dimension 1); the "top" is the last row, the "bottom" the first.
  *
  * <p>Not thread-safe: one caller at a time.
  */
@@ -17,13 +18,30 @@ public final class HeatSolver2D implements AutoCloseable {
   private final HeatProblem problem;
   private final BlockPool pool;
   private final StencilRunner runner;
-  private final int workers;
+  private final Observer observer;
+  private final long observeEvery;
+
+  /** Is told how a solution evolves. */
+  @FunctionalInterface
+  public interface Observer {
+    /**
+     * Called on the thread that solves, which waits.
+     *
+     * @param field valid during the call
+     */
+    void observe(long step, double time, FieldView field);
+  }
 
   private HeatSolver2D(Builder b) {
     this.problem = b.problem;
-    this.workers = b.workers;
+    this.observer = b.observer;
+    this.observeEvery = b.observeEvery;
     this.pool = new BlockPool(new MemoryBudget(b.memoryBytes));
-    this.runner = StencilRunner.start(problem.evolution(), List.of(b.initial), List.of(), pool);
+    this.runner =
+        StencilRunner.start(
+            problem.evolution(),
+            new StencilRunner.Start(List.of(b.initial), problem.inputs()),
+            new StencilRunner.Options(pool, b.workers, b.block, b.stepsPerPass));
   }
 
   /** Settings of a solver. */
@@ -32,6 +50,10 @@ public final class HeatSolver2D implements AutoCloseable {
     private FieldFill initial = FieldFill.constant(0);
     private int workers = Runtime.getRuntime().availableProcessors();
     private long memoryBytes = Long.MAX_VALUE;
+    private @Nullable Shape block;
+    private int stepsPerPass;
+    private Observer observer = (step, time, field) -> {};
+    private long observeEvery = Long.MAX_VALUE;
 
     private Builder(HeatProblem problem) {
       this.problem = problem;
@@ -39,15 +61,12 @@ public final class HeatSolver2D implements AutoCloseable {
 
     /** The first values; the default is 0. Fixed boundaries are assigned afterwards. */
     public Builder initial(FieldFill fill) {
-      initial = fill;
+      initial = Objects.requireNonNull(fill);
       return this;
     }
 
     /** Threads that compute; the default is one per core. Results don't depend on it. */
     public Builder workers(int threads) {
-      if (threads < 1) {
-        throw new IllegalArgumentException("workers less than 1: " + threads);
-      }
       workers = threads;
       return this;
     }
@@ -55,6 +74,31 @@ public final class HeatSolver2D implements AutoCloseable {
     /** Bytes that fields and scratch memory together may take; the default is no limit. */
     public Builder memory(long bytes) {
       memoryBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Rows and columns of the blocks that workers share out; the default is a block per worker.
+     * Results don't depend on it.
+     */
+    public Builder block(long rows, long columns) {
+      block = Shape.of(rows, columns);
+      return this;
+    }
+
+    /** Steps between two exchanges; the default is what is fast. Results don't depend on it. */
+    public Builder stepsPerPass(int steps) {
+      stepsPerPass = steps;
+      return this;
+    }
+
+    /** Is told after every {@code steps} steps, counted from the start. */
+    public Builder observer(long steps, Observer told) {
+      if (steps < 1) {
+        throw new IllegalArgumentException("observer called every " + steps + " steps");
+      }
+      observeEvery = steps;
+      observer = Objects.requireNonNull(told);
       return this;
     }
 
@@ -78,14 +122,51 @@ public final class HeatSolver2D implements AutoCloseable {
     return problem;
   }
 
-  /** Threads that compute. */
-  public int workers() {
-    return workers;
-  }
-
   /** Takes steps. */
   public void run(long steps) {
-    runner.advance(steps);
+    long end = step() + steps;
+    while (step() < end) {
+      runner.advance(nextStop(end) - step());
+      observe();
+    }
+  }
+
+  /**
+   * Takes steps until the field is steady: until one step changes no cell by more than {@code
+   * tolerance} times dt, that is, |u_t| is at most the tolerance. Looks after every {@code
+   * interval} steps.
+   *
+   * @return whether it became steady within {@code maxSteps} steps
+   */
+  public boolean runUntilSteady(double tolerance, long interval, long maxSteps) {
+    if (!(tolerance >= 0) || interval < 1) {
+      throw new IllegalArgumentException(
+          "wrong tolerance or interval: tolerance=" + tolerance + ", interval=" + interval);
+    }
+    long end = step() + maxSteps;
+    while (step() < end) {
+      long look = Math.min(end, step() + interval);
+      double change = Double.NaN;
+      while (step() < look) {
+        change = runner.advanceAndCompare(nextStop(look) - step());
+        observe();
+      }
+      if (change <= tolerance * problem.dt()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long nextStop(long end) {
+    long rest = observeEvery - step() % observeEvery;
+    return rest < end - step() ? step() + rest : end;
+  }
+
+  private void observe() {
+    if (step() % observeEvery == 0) {
+      observer.observe(step(), time(), field());
+    }
   }
 
   /** Steps taken. */
@@ -95,17 +176,22 @@ public final class HeatSolver2D implements AutoCloseable {
 
   /** Time passed, in the unit of the diffusivity. */
   public double time() {
-    return runner.step() * problem.dt();
+    return step() * problem.dt();
   }
 
-  /** Copies the field to a block of {@code ny} rows and {@code nx} columns. */
-  public void copyTo(Block to) {
-    runner.copyTo(0, to);
+  /** Steps between two exchanges of blocks. */
+  public int stepsPerPass() {
+    return runner.stepsPerPass();
   }
 
-  /** {@code [ny, nx]}. */
-  public Shape shape() {
-    return runner.shape();
+  /** The field as it is now; valid until the next step is taken. */
+  public FieldView field() {
+    return runner.field(0);
+  }
+
+  /** The most bytes that were taken at once. */
+  public long peakBytes() {
+    return pool.peakBytes();
   }
 
   /** Gives the memory back. */

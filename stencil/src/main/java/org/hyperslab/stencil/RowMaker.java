@@ -1,7 +1,7 @@
 package org.hyperslab.stencil;
 
-import java.lang.ref.Reference;
 import java.util.List;
+import java.util.Objects;
 import org.hyperslab.block.DType;
 import org.hyperslab.stencil.kernel.Formula;
 import org.hyperslab.stencil.kernel.RowKernel;
@@ -70,7 +70,6 @@ final class RowMaker {
       in[i] = from.row(p + t[0], q + t[1], y + t[2]) + (x0 + t[3]) * bytes;
     }
     kernel.row(to.row(p, q, y) + x0 * bytes, in, Math.toIntExact(x1 - x0), weights.address());
-    Reference.reachabilityFence(this);
   }
 
   /**
@@ -78,7 +77,7 @@ final class RowMaker {
    * x1 are changed too, within the room that both layouts have.
    */
   void group(Layout from, Layout to, long p, long y, long x0, long x1) {
-    StarKernel kernels = java.util.Objects.requireNonNull(star);
+    StarKernel kernels = Objects.requireNonNull(star);
     int rows = kernels.rows();
     long start = Math.floorDiv(x0 * bytes, ALIGNMENT) * ALIGNMENT;
     boolean planar = rank == 2;
@@ -94,7 +93,6 @@ final class RowMaker {
     }
     int n = Math.toIntExact(x1 - start / bytes);
     kernels.compute(starOut, starIn, n, weights.address());
-    Reference.reachabilityFence(this);
   }
 
   /** Whether rows can be made in groups. */

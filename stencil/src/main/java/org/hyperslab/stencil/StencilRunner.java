@@ -2,92 +2,283 @@ package org.hyperslab.stencil;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.block.HeldBlock;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Steps fields in memory. Not thread-safe: one caller at a time.
+ * Steps fields in memory, on several threads.
  *
- * <p>The result's bits depend on the {@link Evolution}, the initial fields and the number of steps,
- * and on nothing else.
+ * <p><b>Algorithm.</b> The domain is cut into blocks with ghost cells ({@link HaloExchange}), as a
+ * rule one per worker, along the first dimension. A halo of k times the radius lets a block take k
+ * steps between two exchanges. A <em>pass</em> of a block is: wait until the neighbours have as
+ * many passes behind them; bring the ghost cells up to date; take k steps, from one generation of
+ * the block into the other ({@link BlockAdvance}: in cache-sized tiles, each of which takes all k
+ * steps before the next one begins); say that it is done.
+ *
+ * <p><b>Concurrency.</b> There is no barrier and no lock: a block waits for its neighbours only
+ * ({@link Progress}). It may write over a generation that neighbours read for their last pass,
+ * since it begins a pass only after they have ended the previous one.
+ *
+ * <p><b>Determinism.</b> The result's bits depend on the {@link Evolution}, the initial fields and
+ * the number of steps, and on nothing else: each cell's value is computed by the same operations in
+ * the same order, whichever block, tile, pass or worker it falls to.
+ *
+ * <p><b>Complexity.</b> Memory: two generations of each field, one of each constant one. Per pass
+ * and cell, main memory is read and written once, for k steps.
+ *
+ * <p>Not thread-safe: one caller at a time.
  */
 public final class StencilRunner implements AutoCloseable {
   private final Evolution evolution;
   private final BlockAdvance advance;
+  private final HaloExchange exchange;
+  private final int workers;
+  private final int stepsPerPass;
   private final BlockPool pool;
   private final List<HeldBlock> held = new ArrayList<>();
-  private List<Block> current;
-  private List<Block> next;
-  private final List<Block> inputs;
+  private final List<List<List<Block>>> generations = new ArrayList<>();
+  private final List<List<Block>> inputs;
+  private final int[][] waitsFor;
+  private final List<@Nullable HeldBlock> scratch = new ArrayList<>();
+  private final Map<Integer, BlockAdvance.Pass[]> passes = new HashMap<>();
+  private int current;
   private long step;
 
-  private StencilRunner(
-      Evolution evolution, List<FieldFill> fields, List<FieldFill> inputs, BlockPool pool) {
+  /**
+   * How to run.
+   *
+   * @param pool where memory comes from; stays the caller's
+   * @param workers threads that compute, at least 1
+   * @param block shape of the blocks; null: one per worker, along the first dimension
+   * @param stepsPerPass steps between two exchanges; 0: what is fast
+   */
+  public record Options(BlockPool pool, int workers, @Nullable Shape block, int stepsPerPass) {
+    /** Checks the numbers. */
+    public Options {
+      if (workers < 1 || stepsPerPass < 0) {
+        throw new IllegalArgumentException(
+            "wrong options: workers=" + workers + ", stepsPerPass=" + stepsPerPass);
+      }
+    }
+  }
+
+  /** The first values of the fields that change, and of the constant ones. */
+  public record Start(List<FieldFill> fields, List<FieldFill> inputs) {
+    /** Copies the lists. */
+    public Start {
+      fields = List.copyOf(fields);
+      inputs = List.copyOf(inputs);
+    }
+  }
+
+  private StencilRunner(Evolution evolution, Start start, Options options) {
     this.evolution = evolution;
     this.advance = BlockAdvance.of(evolution);
-    this.pool = pool;
-    this.current = make(fields, true);
-    this.next = make(fields, true);
-    this.inputs = make(inputs, false);
+    this.workers = options.workers();
+    this.pool = options.pool();
+    this.stepsPerPass =
+        options.stepsPerPass() > 0 ? options.stepsPerPass() : Defaults.stepsPerPass(evolution);
+    Shape block = options.block() != null ? options.block() : Defaults.block(evolution, workers);
+    int[] halo = evolution.stencil().radius();
+    for (int d = 0; d < halo.length; d++) {
+      halo[d] *= stepsPerPass;
+    }
+    this.exchange = HaloExchange.of(evolution.domain(), block, halo, evolution.boundaries());
+    this.waitsFor = waits(exchange);
+    for (int g = 0; g < 2; g++) {
+      generations.add(take(start.fields().size()));
+    }
+    this.inputs = take(start.inputs().size());
+    for (int w = 0; w < workers; w++) {
+      scratch.add(null);
+    }
+    fill(generations.get(0), start.fields(), true);
+    fill(inputs, start.inputs(), false);
+    inputs.forEach(exchange::exchangeAll);
   }
 
   /**
    * Takes the memory for fields and fills them; held cells get their fixed values.
    *
-   * @param fields the first values of each field that changes
-   * @param inputs the constant fields
-   * @param pool where memory comes from; stays the caller's
    * @throws IllegalArgumentException if the stencil has other numbers of fields
+   * @throws org.hyperslab.block.BudgetExceededException if the memory doesn't suffice
    */
-  public static StencilRunner start(
-      Evolution evolution, List<FieldFill> fields, List<FieldFill> inputs, BlockPool pool) {
+  public static StencilRunner start(Evolution evolution, Start start, Options options) {
     Stencil s = evolution.stencil();
-    if (fields.size() != s.fields() || inputs.size() != s.inputs()) {
+    if (start.fields().size() != s.fields() || start.inputs().size() != s.inputs()) {
       throw new IllegalArgumentException(
           "wrong number of fields: fields=%d, expected=%d, inputs=%d, expected=%d"
-              .formatted(fields.size(), s.fields(), inputs.size(), s.inputs()));
+              .formatted(start.fields().size(), s.fields(), start.inputs().size(), s.inputs()));
     }
-    return new StencilRunner(evolution, fields, inputs, pool);
+    return new StencilRunner(evolution, start, options);
   }
 
-  private Region source() {
-    return advance.sourceRegion(Region.whole(evolution.domain()), 1);
-  }
-
-  private List<Block> make(List<FieldFill> fills, boolean fixed) {
-    List<Block> blocks = new ArrayList<>();
-    Region whole = Region.whole(evolution.domain());
-    for (FieldFill fill : fills) {
-      HeldBlock h = HeldBlock.take(pool, "stencil", evolution.dtype(), source().shape());
-      held.add(h);
-      Block inside = h.block().slice(whole.relativeTo(source()));
-      fill.fill(inside, whole);
-      if (fixed) {
-        evolution
-            .boundaries()
-            .assign(inside, whole, evolution.domain(), evolution.stencil().radius());
+  /** Whom a block waits for: those that it reads from, and those that read from it. */
+  private static int[][] waits(HaloExchange exchange) {
+    List<TreeSet<Integer>> waits = new ArrayList<>();
+    for (int b = 0; b < exchange.count(); b++) {
+      waits.add(new TreeSet<>());
+    }
+    for (int b = 0; b < exchange.count(); b++) {
+      for (int n : exchange.neighbours(b)) {
+        waits.get(b).add(n);
+        waits.get(n).add(b);
       }
-      blocks.add(h.block());
     }
-    return blocks;
+    return waits.stream()
+        .map(w -> w.stream().mapToInt(Integer::intValue).toArray())
+        .toArray(int[][]::new);
   }
 
-  /** Takes steps. */
-  public void advance(long steps) {
-    Region whole = Region.whole(evolution.domain());
-    for (long s = 0; s < steps; s++) {
-      List<Block> results = new ArrayList<>();
-      next.forEach(b -> results.add(b.slice(whole.relativeTo(source()))));
-      advance.advance(new Piece(whole, current, inputs, results), 1, MemorySegment.NULL);
-      List<Block> old = current;
-      current = next;
-      next = old;
-      step++;
+  private List<List<Block>> take(int fields) {
+    List<List<Block>> all = new ArrayList<>();
+    try {
+      for (int f = 0; f < fields; f++) {
+        List<Block> blocks = new ArrayList<>();
+        for (int b = 0; b < exchange.count(); b++) {
+          HeldBlock h = RoomyBlocks.take(pool, exchange.padded(b), evolution.dtype());
+          held.add(h);
+          blocks.add(RoomyBlocks.block(h, exchange.padded(b)));
+        }
+        all.add(blocks);
+      }
+      return all;
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
+  }
+
+  private void fill(List<List<Block>> fields, List<FieldFill> fills, boolean fixed) {
+    int[] radius = evolution.stencil().radius();
+    for (int f = 0; f < fills.size(); f++) {
+      for (int b = 0; b < exchange.count(); b++) {
+        Region place = exchange.interior(b);
+        Block inside = fields.get(f).get(b).slice(place.relativeTo(exchange.padded(b)));
+        fills.get(f).fill(inside, place);
+        if (fixed) {
+          evolution.boundaries().assign(inside, place, evolution.domain(), radius);
+        }
+      }
+    }
+  }
+
+  /**
+   * Takes steps.
+   *
+   * @throws java.util.concurrent.CancellationException if the calling thread was interrupted; the
+   *     runner is then of no use any more
+   */
+  public void advance(long steps) {
+    long whole = steps / stepsPerPass;
+    if (whole > 0) {
+      run(stepsPerPass, whole);
+    }
+    int rest = (int) (steps % stepsPerPass);
+    if (rest > 0) {
+      run(rest, 1);
+    }
+  }
+
+  /**
+   * Takes steps.
+   *
+   * @param steps at least 1
+   * @return by how much the last of these steps changed any cell of any field, at most
+   */
+  public double advanceAndCompare(long steps) {
+    advance(steps - 1);
+    run(1, 1);
+    double change = 0;
+    for (int f = 0; f < evolution.stencil().fields(); f++) {
+      for (int b = 0; b < exchange.count(); b++) {
+        Region inside = exchange.interior(b).relativeTo(exchange.padded(b));
+        Block now = generations.get(current).get(f).get(b).slice(inside);
+        Block before = generations.get(1 - current).get(f).get(b).slice(inside);
+        change = Math.max(change, Changes.largest(before, now));
+      }
+    }
+    return change;
+  }
+
+  private void run(int stepsEach, long count) {
+    int active = Math.min(workers, exchange.count());
+    BlockAdvance.Pass[] pass = passes.computeIfAbsent(stepsEach, this::prepare);
+    for (int w = 0; w < active; w++) {
+      provideScratch(w, pass);
+    }
+    Progress progress = new Progress(exchange.count());
+    int from = current;
+    Crew.run(active, progress, w -> work(new Shift(w, active, from, count), pass, progress));
+    current = (int) ((current + count) % 2);
+    step += stepsEach * count;
+  }
+
+  /** What a worker does in one run: passes over its blocks. */
+  private record Shift(int worker, int workers, int generation, long count) {
+    int first(int blocks) {
+      return (int) ((long) worker * blocks / workers);
+    }
+
+    int end(int blocks) {
+      return (int) ((worker + 1L) * blocks / workers);
+    }
+  }
+
+  private BlockAdvance.Pass[] prepare(int steps) {
+    BlockAdvance.Pass[] prepared = new BlockAdvance.Pass[exchange.count()];
+    Arrays.setAll(prepared, b -> advance.prepare(exchange.interior(b), steps));
+    return prepared;
+  }
+
+  private void provideScratch(int worker, BlockAdvance.Pass[] pass) {
+    long bytes = Arrays.stream(pass).mapToLong(BlockAdvance.Pass::scratchBytes).max().orElse(0);
+    HeldBlock old = scratch.get(worker);
+    if (old == null || old.block().segment().byteSize() < bytes) {
+      if (old != null) {
+        old.close();
+      }
+      Shape shape = Shape.of(Math.max(1, (bytes + 7) / 8));
+      scratch.set(
+          worker, HeldBlock.take(pool, "stencil tile", org.hyperslab.block.DType.FLOAT64, shape));
+    }
+  }
+
+  private void work(Shift shift, BlockAdvance.Pass[] pass, Progress progress) {
+    int blocks = exchange.count();
+    HeldBlock own = java.util.Objects.requireNonNull(scratch.get(shift.worker()));
+    MemorySegment memory = own.block().segment();
+    for (long n = 0; n < shift.count(); n++) {
+      int generation = (int) ((shift.generation() + n) % 2);
+      for (int b = shift.first(blocks); b < shift.end(blocks); b++) {
+        progress.stopIfFailed();
+        for (int neighbour : waitsFor[b]) {
+          progress.await(neighbour, n);
+        }
+        for (List<Block> field : generations.get(generation)) {
+          exchange.exchangeInside(field, b);
+        }
+        pass[b].run(
+            memory(generations.get(generation), b),
+            memory(inputs, b),
+            memory(generations.get(1 - generation), b),
+            memory);
+        progress.advance(b);
+      }
+    }
+  }
+
+  private Memory memory(List<List<Block>> fields, int b) {
+    return new Memory(fields.stream().map(f -> f.get(b)).toList(), exchange.padded(b), true);
   }
 
   /** Steps taken since the start. */
@@ -95,19 +286,14 @@ public final class StencilRunner implements AutoCloseable {
     return step;
   }
 
-  /**
-   * Copies a field.
-   *
-   * @param to of the domain's shape and dtype
-   */
-  public void copyTo(int field, Block to) {
-    Region whole = Region.whole(evolution.domain());
-    org.hyperslab.kernel.StridedCopy.copy(current.get(field).slice(whole.relativeTo(source())), to);
+  /** Steps between two exchanges. */
+  public int stepsPerPass() {
+    return stepsPerPass;
   }
 
-  /** The domain's shape. */
-  public Shape shape() {
-    return evolution.domain();
+  /** A field as it is now; valid until the next step is taken. */
+  public FieldView field(int number) {
+    return new FieldView(evolution, exchange, generations.get(current).get(number));
   }
 
   /** Gives the memory back. */
@@ -115,5 +301,11 @@ public final class StencilRunner implements AutoCloseable {
   public void close() {
     held.forEach(HeldBlock::close);
     held.clear();
+    for (HeldBlock s : scratch) {
+      if (s != null) {
+        s.close();
+      }
+    }
+    scratch.clear();
   }
 }

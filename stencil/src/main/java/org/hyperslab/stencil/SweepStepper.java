@@ -10,19 +10,27 @@ import org.hyperslab.kernel.StridedCopy;
 import org.hyperslab.stencil.BlockAdvance.Plan;
 
 /**
- * Takes one step after the other over the whole box, from one buffer into another: for any kernel.
+ * Takes one step after the other over a tile, from one buffer into another, then goes to the next
+ * tile: for any kernel.
  */
 final class SweepStepper implements BlockAdvance.Stepper {
   private static final long ALIGNMENT = 64;
 
   private final Evolution evolution;
   private final StencilKernel kernel;
+  private final Tiling tiling;
   private final Ghosts ghosts;
 
-  SweepStepper(Evolution evolution, StencilKernel kernel) {
+  SweepStepper(Evolution evolution, StencilKernel kernel, Tiling tiling) {
     this.evolution = evolution;
     this.kernel = kernel;
+    this.tiling = tiling;
     this.ghosts = new Ghosts(evolution);
+  }
+
+  @Override
+  public BlockAdvance.Pass prepare(Plan plan) {
+    return new Tiles(tiling.forSweeps(plan).stream().map(plan::of).toList());
   }
 
   private long bufferBytes(Plan plan) {
@@ -30,14 +38,38 @@ final class SweepStepper implements BlockAdvance.Stepper {
     return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
-  @Override
-  public long scratchBytes(Plan plan) {
+  private long scratchBytes(Plan plan) {
     int buffers = Math.min(2, plan.steps() - 1) * evolution.stencil().fields();
     return buffers * bufferBytes(plan);
   }
 
-  @Override
-  public void advance(Plan plan, Piece piece, MemorySegment scratch) {
+  private final class Tiles implements BlockAdvance.Pass {
+    private final List<Plan> tiles;
+
+    Tiles(List<Plan> tiles) {
+      this.tiles = tiles;
+    }
+
+    @Override
+    public long scratchBytes() {
+      return tiles.stream().mapToLong(SweepStepper.this::scratchBytes).max().orElse(0);
+    }
+
+    @Override
+    public void run(Memory source, Memory inputs, Memory result, MemorySegment scratch) {
+      for (Plan tile : tiles) {
+        Piece piece =
+            new Piece(
+                tile.target(),
+                source.over(tile.source()),
+                inputs.over(tile.source()),
+                result.over(tile.target()));
+        advance(tile, piece, scratch);
+      }
+    }
+  }
+
+  private void advance(Plan plan, Piece piece, MemorySegment scratch) {
     piece.inputs().forEach(b -> ghosts.fillConstant(b, plan.source()));
     List<Block> from = piece.sources();
     for (int step = 1; step <= plan.steps(); step++) {
@@ -51,12 +83,7 @@ final class SweepStepper implements BlockAdvance.Stepper {
   }
 
   /** What a step reads, over {@link Plan#source}. */
-  private record Layer(List<Block> fields, List<Block> inputs) {
-    Layer {
-      fields = List.copyOf(fields);
-      inputs = List.copyOf(inputs);
-    }
-  }
+  private record Layer(List<Block> fields, List<Block> inputs) {}
 
   private List<Block> buffers(Plan plan, MemorySegment scratch, int parity) {
     List<Block> blocks = new ArrayList<>();
@@ -73,11 +100,8 @@ final class SweepStepper implements BlockAdvance.Stepper {
     Region known = plan.known(step);
     Region computed = plan.computed(step);
     for (int f = 0; f < into.size(); f++) {
-      copyHeld(
-          layer.fields().get(f).slice(known.relativeTo(plan.source())),
-          into.get(f).slice(known.relativeTo(place)),
-          known,
-          computed);
+      Block from = layer.fields().get(f).slice(known.relativeTo(plan.source()));
+      copyHeld(from, into.get(f).slice(known.relativeTo(place)), known, computed);
     }
     if (computed.isEmpty()) {
       return;

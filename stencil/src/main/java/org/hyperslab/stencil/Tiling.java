@@ -7,35 +7,52 @@ import org.hyperslab.grid.Shape;
 import org.hyperslab.stencil.BlockAdvance.Plan;
 
 /**
- * Cuts a box into tiles that are so narrow that a {@link Wavefront}'s rings stay in the L2 cache.
- * The first dimension is not cut, since waves go along it.
+ * Cuts a box into tiles that are so small that what a few steps need stays in the L2 cache.
+ *
+ * @param cacheBytes what a tile's rings or buffers may take
+ * @param rowBytes no tile is cut narrower than this along the last dimension
  */
-final class Tiling {
-  /** What rings may take, of an L2 cache of 1 MiB that other data pass through. */
-  private static final long CACHE_BYTES = 512 << 10;
-
+record Tiling(long cacheBytes, long rowBytes) {
   /**
-   * Tiles are not cut narrower than this along the last dimension: rows have a price of their own.
+   * The default: of an L2 cache of 1 MiB, rings take about half, since other data pass through it;
+   * and rows don't become so short that their ends matter.
    */
-  private static final long ROW_BYTES = 4096;
+  static final Tiling DEFAULT = new Tiling(512 << 10, 4096);
 
   private static final long ALIGNMENT = 64;
 
-  private Tiling() {}
-
-  /** The tiles of a plan's target. */
-  static List<Region> tiles(Plan plan) {
+  /** Tiles for the waves of a plan. The first dimension is not cut, since waves go along it. */
+  List<Region> forWaves(Plan plan) {
     Evolution e = plan.evolution();
     int rank = e.rank();
     long[] tile = plan.target().shape().toArray();
     int[] radius = e.stencil().radius();
     int bytes = e.dtype().bytes();
     long planes = rank == 1 ? 1 : (rank == 2 ? 4 : 1) + 3L * radius[0];
-    long budget = CACHE_BYTES / (planes * plan.steps()) / bytes;
+    long budget = cacheBytes / (planes * plan.steps()) / bytes;
     if (rank > 1) {
-      budget = cutMiddle(tile, radius, budget, ROW_BYTES / bytes, plan.steps());
+      budget = cutMiddle(tile, radius, budget, rowBytes / bytes, plan.steps());
     }
     cutLast(tile, budget, bytes);
+    return cut(plan.target(), tile);
+  }
+
+  /** Tiles for the sweeps of a plan: all dimensions are cut, the first one most. */
+  List<Region> forSweeps(Plan plan) {
+    Evolution e = plan.evolution();
+    int buffers = 2 * e.stencil().fields() + e.stencil().inputs();
+    int rank = e.rank();
+    long[] tile = plan.target().shape().toArray();
+    long cells = Math.max(1, cacheBytes / buffers / e.dtype().bytes());
+    long row = Math.min(tile[rank - 1], Math.max(1, rowBytes / e.dtype().bytes()));
+    cutLast(tile, row, e.dtype().bytes());
+    long left = Math.max(1, cells / tile[rank - 1]);
+    for (int d = 0; d < rank - 1; d++) {
+      int dimensions = rank - 1 - d;
+      long width = Math.max(1, Math.round(Math.pow(left, 1.0 / dimensions)));
+      tile[d] = Math.min(tile[d], Math.max(width, 4L * e.stencil().radius()[d] * plan.steps()));
+      left = Math.max(1, left / tile[d]);
+    }
     return cut(plan.target(), tile);
   }
 
@@ -56,9 +73,9 @@ final class Tiling {
     return cells / slab;
   }
 
-  private static void cutLast(long[] tile, long cells, int bytes) {
+  private void cutLast(long[] tile, long cells, int bytes) {
     int last = tile.length - 1;
-    long width = Math.max(cells, ROW_BYTES / bytes);
+    long width = Math.max(cells, rowBytes / bytes);
     if (tile[last] > width) {
       long count = (tile[last] + width - 1) / width;
       long step = ALIGNMENT / bytes;

@@ -1,36 +1,44 @@
 package org.hyperslab.stencil;
 
 import java.lang.foreign.MemorySegment;
-import org.hyperslab.grid.Region;
+import java.lang.ref.Reference;
+import java.util.List;
 import org.hyperslab.stencil.BlockAdvance.Plan;
 
 /** Advances boxes tile by tile, with a {@link Wavefront} each: for weighted stencils. */
 final class WavefrontStepper implements BlockAdvance.Stepper {
   private final WeightedStencil stencil;
-  private final Evolution evolution;
+  private final Tiling tiling;
 
-  WavefrontStepper(Evolution evolution, WeightedStencil stencil) {
-    this.evolution = evolution;
+  WavefrontStepper(WeightedStencil stencil, Tiling tiling) {
     this.stencil = stencil;
+    this.tiling = tiling;
   }
 
   @Override
-  public long scratchBytes(Plan plan) {
-    RowMaker maker = new RowMaker(stencil, evolution.dtype());
-    long most = 0;
-    for (Region tile : Tiling.tiles(plan)) {
-      most = Math.max(most, new Wavefront(plan.of(tile), maker).scratchBytes());
+  public BlockAdvance.Pass prepare(Plan plan) {
+    RowMaker maker = new RowMaker(stencil, plan.evolution().dtype());
+    return new Tiles(
+        tiling.forWaves(plan).stream().map(t -> new Wavefront(plan.of(t), maker)).toList());
+  }
+
+  private record Tiles(List<Wavefront> tiles) implements BlockAdvance.Pass {
+    @Override
+    public long scratchBytes() {
+      return tiles.stream().mapToLong(Wavefront::scratchBytes).max().orElse(0);
     }
-    return most;
-  }
 
-  @Override
-  public void advance(Plan plan, Piece piece, MemorySegment scratch) {
-    Layout source = Layout.of(piece.sources().getFirst(), plan.source(), false);
-    Layout result = Layout.of(piece.results().getFirst(), plan.target(), false);
-    RowMaker maker = new RowMaker(stencil, evolution.dtype());
-    for (Region tile : Tiling.tiles(plan)) {
-      new Wavefront(plan.of(tile), maker).run(source, result, scratch.address());
+    @Override
+    public void run(Memory source, Memory inputs, Memory result, MemorySegment scratch) {
+      Layout from = Layout.of(source.blocks().getFirst(), source.place(), source.roomy());
+      Layout to = Layout.of(result.blocks().getFirst(), result.place(), result.roomy());
+      try {
+        for (Wavefront tile : tiles) {
+          tile.run(from, to, scratch.address());
+        }
+      } finally {
+        Reference.reachabilityFence(this); // tiles hold the weights' memory
+      }
     }
   }
 }

@@ -17,7 +17,7 @@ class HeatSolver2DTest {
         Arena arena = Arena.ofConfined()) {
       solver.run(10_000);
       Block field = Block.of(arena.allocate(160_000 * 8, 64), DType.FLOAT64, problem.shape());
-      solver.copyTo(field);
+      solver.field().copyTo(field);
       double sum = 0;
       for (long i = 0; i < 400; i++) {
         for (long j = 0; j < 400; j++) {

@@ -1,0 +1,64 @@
+package org.hyperslab.stencil;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many passes each block has behind it. Who needs neighbours to have come so far waits for them
+ * alone, not for everybody: spinning for some microseconds, which is how long it takes where all
+ * have a core, and sleeping for short times after that. Thread-safe.
+ */
+final class Progress {
+  /** Counters are that far from each other, so that no two share a cache line. */
+  private static final int SPACING = 16;
+
+  private static final int SPINS = 4000;
+  private static final long NAP_NANOS = 20_000;
+
+  private final AtomicLongArray passes;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+  Progress(int blocks) {
+    passes = new AtomicLongArray(blocks * SPACING);
+  }
+
+  /** Another pass of a block is done; whoever waits for it sees what was written before. */
+  void advance(int block) {
+    passes.setRelease(block * SPACING, passes.getPlain(block * SPACING) + 1);
+  }
+
+  /** Waits until a block has so many passes behind it. */
+  void await(int block, long count) {
+    for (int spins = 0; passes.getAcquire(block * SPACING) < count; spins++) {
+      stopIfFailed();
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(NAP_NANOS);
+      }
+    }
+  }
+
+  /** Throws if somebody failed, or if this thread was interrupted. */
+  void stopIfFailed() {
+    if (Thread.currentThread().isInterrupted()) {
+      fail(new CancellationException("run was cancelled"));
+    }
+    if (failure.get() != null) {
+      throw new CancellationException("another worker failed");
+    }
+  }
+
+  /** Stops everybody who waits. */
+  void fail(Throwable cause) {
+    failure.compareAndSet(null, cause);
+  }
+
+  /** The first failure. */
+  @Nullable Throwable failure() {
+    return failure.get();
+  }
+}
