@@ -1,12 +1,14 @@
 package org.hyperslab.stencil;
 
+import java.util.List;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The heat equation {@code u_t = a (u_xx + u_yy)} with a constant diffusivity, discretised on a
- * regular grid: what is the same for every way of solving it. Dimension 0 is y, dimension 1 is x.
- * Immutable.
+ * regular grid, with central differences: what is the same for every way of solving it. Dimension 0
+ * is y, dimension 1 is x. Immutable.
  *
  * <p>The explicit scheme is stable while {@code dt <= dx^2 dy^2 / (2 a (dx^2 + dy^2))} (von
  * Neumann's analysis of forward-time central-space, e.g. Strikwerda, <em>Finite Difference Schemes
@@ -16,6 +18,14 @@ public final class HeatProblem {
   /** How far the centre's weight, 1 less two numbers, is off by rounding at most. */
   private static final double ROUNDING = 0x1p-50;
 
+  /** How a problem is solved. */
+  public enum Method {
+    /** Euler's method: cheap steps, which must not exceed the limit. */
+    EXPLICIT,
+    /** Alternating directions, implicit: any step, of second order in time. */
+    ADI
+  }
+
   private final Builder b;
   private final double dt;
 
@@ -23,7 +33,7 @@ public final class HeatProblem {
     this.b = b.copy();
     double limit = limit(b);
     this.dt = Double.isNaN(b.dt) ? limit : b.dt;
-    if (!(dt > 0) || (b.limited && dt > limit)) {
+    if (!(dt > 0) || (b.method == Method.EXPLICIT && dt > limit)) {
       throw new IllegalArgumentException(
           "dt has to be positive and at most dx^2 dy^2 / (2 a (dx^2 + dy^2)): dt=%s, limit=%s"
               .formatted(dt, limit));
@@ -38,7 +48,8 @@ public final class HeatProblem {
     private double dy = 0.01;
     private double diffusivity = 0.1;
     private double dt = Double.NaN;
-    private boolean limited = true;
+    private Method method = Method.EXPLICIT;
+    private @Nullable FieldFill field;
     private DType dtype = DType.FLOAT64;
     private Boundaries boundaries =
         Boundaries.all(2, new Boundary.Fixed(0))
@@ -57,7 +68,8 @@ public final class HeatProblem {
       c.dy = dy;
       c.diffusivity = diffusivity;
       c.dt = dt;
-      c.limited = limited;
+      c.method = method;
+      c.field = field;
       c.dtype = dtype;
       c.boundaries = boundaries;
       return c;
@@ -83,15 +95,28 @@ public final class HeatProblem {
       return this;
     }
 
+    /**
+     * A diffusivity per cell: the equation is then {@code u_t = div(a grad u)}, with the mean of
+     * both cells on a face. For the explicit method only.
+     *
+     * @param a not negative
+     * @param largest the largest of them, which the limit follows from
+     */
+    public Builder diffusivity(FieldFill a, double largest) {
+      field = a;
+      diffusivity = largest;
+      return this;
+    }
+
     /** The time step; the default is the explicit scheme's limit. */
     public Builder dt(double step) {
       dt = step;
       return this;
     }
 
-    /** Allows any time step: for schemes that are stable with each. */
-    public Builder anyDt() {
-      limited = false;
+    /** How it is solved; the default is explicitly. */
+    public Builder method(Method how) {
+      method = how;
       return this;
     }
 
@@ -118,6 +143,9 @@ public final class HeatProblem {
         throw new IllegalArgumentException(
             "sizes, spacings and diffusivity have to be positive: nx=%d, ny=%d, dx=%s, dy=%s, a=%s"
                 .formatted(nx, ny, dx, dy, diffusivity));
+      }
+      if (field != null && method == Method.ADI) {
+        throw new IllegalArgumentException("ADI needs a diffusivity that is the same everywhere");
       }
       return new HeatProblem(this);
     }
@@ -170,21 +198,34 @@ public final class HeatProblem {
     return Shape.of(b.ny, b.nx);
   }
 
-  /**
-   * The explicit scheme: with {@code fy = a dt / dy^2} and {@code fx = a dt / dx^2} the star {@code
-   * fivePoint(1 - 2 fy - 2 fx, fy, fx)}. At the limit the centre's weight is zero but for rounding,
-   * and then it is taken for zero.
-   */
-  public Evolution evolution() {
-    double fy = b.diffusivity * dt / (b.dy * b.dy);
-    double fx = b.diffusivity * dt / (b.dx * b.dx);
-    double c = 1 - 2 * fy - 2 * fx;
-    Stencil s = Stencils.fivePoint(Math.abs(c) <= ROUNDING ? 0 : c, fy, fx);
-    return new Evolution(s, b.boundaries, shape(), b.dtype);
+  /** How it is solved. */
+  public Method method() {
+    return b.method;
   }
 
-  /** The constant fields that {@link #evolution} reads. */
-  public java.util.List<FieldFill> inputs() {
-    return java.util.List.of();
+  /**
+   * The explicit scheme. With {@code fy = a dt / dy^2} and {@code fx = a dt / dx^2} it is the star
+   * {@code fivePoint(1 - 2 fy - 2 fx, fy, fx)}; at the limit the centre's weight is zero but for
+   * rounding, and then it is taken for zero. With a diffusivity per cell it is a kernel that reads
+   * {@link #inputs}.
+   */
+  public Evolution evolution() {
+    double fy = dt / (b.dy * b.dy);
+    double fx = dt / (b.dx * b.dx);
+    if (b.field != null) {
+      StencilKernel kernel = new VariableDiffusion(b.dtype, fy / 2, fx / 2);
+      Stencil stencil = KernelStencil.of(kernel, 1, 1).withInputs(1);
+      return new Evolution(stencil, b.boundaries, shape(), b.dtype);
+    }
+    double wy = b.diffusivity * fy;
+    double wx = b.diffusivity * fx;
+    double c = 1 - 2 * wy - 2 * wx;
+    Stencil stencil = Stencils.fivePoint(Math.abs(c) <= ROUNDING ? 0 : c, wy, wx);
+    return new Evolution(stencil, b.boundaries, shape(), b.dtype);
+  }
+
+  /** The constant fields that {@link #evolution} reads: none, or the diffusivity. */
+  public List<FieldFill> inputs() {
+    return b.field == null ? List.of() : List.of(b.field);
   }
 }

@@ -8,16 +8,16 @@ import org.hyperslab.grid.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Solves the heat equation of a {@link HeatProblem} in memory, explicitly: central differences in
- * space, Euler's method in time. The field has {@code ny} rows (dimension 0) and {@code nx} columns
- * (dimension 1); the "top" is the last row, the "bottom" the first.
+ * Solves the heat equation of a {@link HeatProblem} in memory. The field has {@code ny} rows
+ * (dimension 0) and {@code nx} columns (dimension 1); the "top" is the last row, the "bottom" the
+ * first.
  *
  * <p>Not thread-safe: one caller at a time.
  */
 public final class HeatSolver2D implements AutoCloseable {
   private final HeatProblem problem;
   private final BlockPool pool;
-  private final StencilRunner runner;
+  private final Stepping runner;
   private final Observer observer;
   private final long observeEvery;
 
@@ -38,10 +38,22 @@ public final class HeatSolver2D implements AutoCloseable {
     this.observeEvery = b.observeEvery;
     this.pool = new BlockPool(new MemoryBudget(b.memoryBytes));
     this.runner =
-        StencilRunner.start(
-            problem.evolution(),
-            new StencilRunner.Start(List.of(b.initial), problem.inputs()),
-            new StencilRunner.Options(pool, b.workers, b.block, b.stepsPerPass));
+        switch (problem.method()) {
+          case EXPLICIT ->
+              StencilRunner.start(
+                  problem.evolution(),
+                  new StencilRunner.Start(List.of(b.initial), problem.inputs()),
+                  new StencilRunner.Options(pool, b.workers, b.block, b.stepsPerPass));
+          case ADI -> adi(b);
+        };
+  }
+
+  private AdiStepper adi(Builder b) {
+    double half = problem.diffusivity() * problem.dt() / 2;
+    double ry = half / (problem.dy() * problem.dy());
+    double rx = half / (problem.dx() * problem.dx());
+    return new AdiStepper(
+        problem.evolution(), new AdiStepper.Factors(ry, rx), b.initial, pool, b.workers);
   }
 
   /** Settings of a solver. */
@@ -177,11 +189,6 @@ public final class HeatSolver2D implements AutoCloseable {
   /** Time passed, in the unit of the diffusivity. */
   public double time() {
     return step() * problem.dt();
-  }
-
-  /** Steps between two exchanges of blocks. */
-  public int stepsPerPass() {
-    return runner.stepsPerPass();
   }
 
   /** The field as it is now; valid until the next step is taken. */

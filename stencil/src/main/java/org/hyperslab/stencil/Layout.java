@@ -37,7 +37,16 @@ record Layout(long origin, long plane, long slab, long row, int slots, boolean r
 
   /** The address of the cell with last coordinate 0 in a row. */
   long row(long p, long q, long y) {
-    long turn = slots == 0 ? p : Math.floorMod(p, (long) slots);
+    long turn = slots == 0 ? p : Math.floorMod(p, slots);
     return origin + turn * plane + q * slab + y * row;
+  }
+
+  /** Addresses in neighbouring planes, slab 0, {@code offset} bytes from their first cells. */
+  void planes(long first, int count, long offset, long[] into, int at) {
+    long turn = slots == 0 ? first : Math.floorMod(first, slots);
+    for (int i = 0; i < count; i++) {
+      into[at + i] = origin + turn * plane + offset;
+      turn = turn + 1 == slots ? 0 : turn + 1;
+    }
   }
 }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Objects;
 import org.hyperslab.block.DType;
 import org.hyperslab.stencil.kernel.Formula;
-import org.hyperslab.stencil.kernel.RowKernel;
 import org.hyperslab.stencil.kernel.StarKernel;
 import org.hyperslab.stencil.kernel.StencilLoops;
+import org.hyperslab.stencil.kernel.StencilRow;
 import org.hyperslab.stencil.kernel.Weights;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +20,14 @@ final class RowMaker {
   private final int rank;
   private final int bytes;
   private final @Nullable StarKernel star;
-  private final RowKernel kernel;
+  private final StencilRow kernel;
   private final Weights weights;
   private final boolean isStar;
   private final long[][] taps;
   private final long[] in;
-  private final long[] starIn = new long[14];
-  private final long[] starOut = new long[4];
+  private final long[] starIn = new long[12];
+  private final long[] starOut = new long[StarKernel.ROWS];
+  private final long[] planeAt = new long[4];
 
   RowMaker(WeightedStencil stencil, DType dtype) {
     Formula formula = WeightedKernel.formula(stencil);
@@ -58,11 +59,6 @@ final class RowMaker {
     return taps;
   }
 
-  /** How many rows can be made at once: along the first of two dimensions, the second of three. */
-  int group() {
-    return star == null ? 1 : star.rows();
-  }
-
   /** Makes the cells from x0 to x1 of a row. */
   void one(Layout from, Layout to, long p, long q, long y, long x0, long x1) {
     for (int i = 0; i < in.length; i++) {
@@ -73,30 +69,44 @@ final class RowMaker {
   }
 
   /**
-   * Makes as many rows as {@link #group}, of which (p, y) is the first. Cells before x0 and behind
-   * x1 are changed too, within the room that both layouts have.
+   * Makes four rows: in two dimensions (p, 0) to (p + 3, 0), in three (p, y), (p, y + 1), (p + 1,
+   * y), (p + 1, y + 1). Cells before x0 and behind x1 are changed too, within the room that both
+   * layouts have.
    */
   void group(Layout from, Layout to, long p, long y, long x0, long x1) {
-    StarKernel kernels = Objects.requireNonNull(star);
-    int rows = kernels.rows();
     long start = Math.floorDiv(x0 * bytes, ALIGNMENT) * ALIGNMENT;
-    boolean planar = rank == 2;
-    for (int r = 0; r < rows; r++) {
-      starOut[r] = start + (planar ? to.row(p + r, 0, 0) : to.row(p, 0, y + r));
-    }
-    for (int r = 0; r < rows + 2; r++) {
-      starIn[r] = start + (planar ? from.row(p + r - 1, 0, 0) : from.row(p, 0, y + r - 1));
-    }
-    for (int r = 0; r < rows && !planar; r++) {
-      starIn[rows + 2 + r] = start + from.row(p - 1, 0, y + r);
-      starIn[2 * rows + 2 + r] = start + from.row(p + 1, 0, y + r);
+    if (rank == 2) {
+      from.planes(p - 1, 6, start, starIn, 0);
+      to.planes(p, 4, start, starOut, 0);
+    } else {
+      from.planes(p - 1, 4, start + y * from.row(), planeAt, 0);
+      rows(planeAt[0], from.row(), 0, 2, 0);
+      rows(planeAt[1], from.row(), -1, 4, 2);
+      rows(planeAt[2], from.row(), -1, 4, 6);
+      rows(planeAt[3], from.row(), 0, 2, 10);
+      to.planes(p, 2, start + y * to.row(), planeAt, 0);
+      starOut[0] = planeAt[0];
+      starOut[1] = planeAt[0] + to.row();
+      starOut[2] = planeAt[1];
+      starOut[3] = planeAt[1] + to.row();
     }
     int n = Math.toIntExact(x1 - start / bytes);
-    kernels.compute(starOut, starIn, n, weights.address());
+    Objects.requireNonNull(star).compute(starOut, starIn, n, weights.address());
+  }
+
+  private void rows(long plane, long row, int first, int count, int at) {
+    for (int i = 0; i < count; i++) {
+      starIn[at + i] = plane + (first + i) * row;
+    }
   }
 
   /** Whether rows can be made in groups. */
   boolean inGroups(Layout from, Layout to) {
     return star != null && from.roomy() && to.roomy();
+  }
+
+  /** Whether there is a loop over several rows at all. */
+  boolean isStar() {
+    return star != null;
   }
 }

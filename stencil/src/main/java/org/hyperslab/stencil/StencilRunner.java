@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: one caller at a time.
  */
-public final class StencilRunner implements AutoCloseable {
+public final class StencilRunner implements Stepping {
   private final Evolution evolution;
   private final BlockAdvance advance;
   private final HaloExchange exchange;
@@ -178,6 +178,7 @@ public final class StencilRunner implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the calling thread was interrupted; the
    *     runner is then of no use any more
    */
+  @Override
   public void advance(long steps) {
     long whole = steps / stepsPerPass;
     if (whole > 0) {
@@ -195,6 +196,7 @@ public final class StencilRunner implements AutoCloseable {
    * @param steps at least 1
    * @return by how much the last of these steps changed any cell of any field, at most
    */
+  @Override
   public double advanceAndCompare(long steps) {
     advance(steps - 1);
     run(1, 1);
@@ -282,6 +284,7 @@ public final class StencilRunner implements AutoCloseable {
   }
 
   /** Steps taken since the start. */
+  @Override
   public long step() {
     return step;
   }
@@ -292,6 +295,7 @@ public final class StencilRunner implements AutoCloseable {
   }
 
   /** A field as it is now; valid until the next step is taken. */
+  @Override
   public FieldView field(int number) {
     return new FieldView(evolution, exchange, generations.get(current).get(number));
   }

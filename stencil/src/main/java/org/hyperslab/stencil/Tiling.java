@@ -49,7 +49,7 @@ record Tiling(long cacheBytes, long rowBytes) {
     long left = Math.max(1, cells / tile[rank - 1]);
     for (int d = 0; d < rank - 1; d++) {
       int dimensions = rank - 1 - d;
-      long width = Math.max(1, Math.round(Math.pow(left, 1.0 / dimensions)));
+      long width = Math.max(1, Math.round(Math.pow((double) left, 1.0 / dimensions)));
       tile[d] = Math.min(tile[d], Math.max(width, 4L * e.stencil().radius()[d] * plan.steps()));
       left = Math.max(1, left / tile[d]);
     }
@@ -59,7 +59,7 @@ record Tiling(long cacheBytes, long rowBytes) {
   /** Cuts all dimensions but first and last; returns how many cells a row may have. */
   private static long cutMiddle(long[] tile, int[] radius, long cells, long row, int steps) {
     int last = tile.length - 1;
-    long left = cells / Math.min(tile[last], row);
+    long left = cells / Math.max(1, Math.min(tile[last], row));
     for (int d = last - 1; d > 0; d--) {
       long halo = 2L * radius[d] * (steps - 1);
       long width = Math.max(halo + 1, left - halo);
@@ -75,7 +75,7 @@ record Tiling(long cacheBytes, long rowBytes) {
 
   private void cutLast(long[] tile, long cells, int bytes) {
     int last = tile.length - 1;
-    long width = Math.max(cells, rowBytes / bytes);
+    long width = Math.max(1, Math.max(cells, rowBytes / bytes));
     if (tile[last] > width) {
       long count = (tile[last] + width - 1) / width;
       long step = ALIGNMENT / bytes;
@@ -84,25 +84,29 @@ record Tiling(long cacheBytes, long rowBytes) {
   }
 
   /**
-   * Edges along the last dimension are at multiples of 64 bytes, counted from the domain's begin.
+   * Edges along the last dimension are at multiples of 64 bytes, counted from the domain's begin:
+   * loops over whole vectors must not write into the next tile.
    */
   private static List<Region> cut(Region target, long[] tile) {
-    List<Region> tiles = new ArrayList<>();
-    int last = tile.length - 1;
-    long[] counts = new long[tile.length];
-    for (int d = 0; d < tile.length; d++) {
-      long start = d == last ? target.start(d) - target.start(d) % tile[d] : target.start(d);
-      counts[d] = (target.end(d) - start + tile[d] - 1) / tile[d];
+    int rank = tile.length;
+    long[] begin = target.origin();
+    long[] counts = new long[rank];
+    for (int d = 0; d < rank; d++) {
+      if (d == rank - 1 && tile[d] < target.extent(d)) {
+        begin[d] -= begin[d] % tile[d];
+      }
+      counts[d] = (target.end(d) - begin[d] + tile[d] - 1) / tile[d];
     }
+    List<Region> tiles = new ArrayList<>();
     Cells.forEach(
         Region.whole(Shape.of(counts)),
         at -> {
-          long[] from = new long[tile.length];
-          long[] extent = new long[tile.length];
-          for (int d = 0; d < tile.length; d++) {
-            long start = d == last ? target.start(d) - target.start(d) % tile[d] : target.start(d);
-            from[d] = Math.max(target.start(d), start + at[d] * tile[d]);
-            extent[d] = Math.min(target.end(d), start + (at[d] + 1) * tile[d]) - from[d];
+          long[] from = new long[rank];
+          long[] extent = new long[rank];
+          for (int d = 0; d < rank; d++) {
+            long start = begin[d] + at[d] * tile[d];
+            from[d] = Math.max(start, target.start(d));
+            extent[d] = Math.min(start + tile[d], target.end(d)) - from[d];
           }
           tiles.add(Region.of(from, Shape.of(extent)));
         });

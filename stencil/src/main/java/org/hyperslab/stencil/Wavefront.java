@@ -39,14 +39,10 @@ final class Wavefront {
   /** Ring planes at multiples of this would compete for the same lines of the L1 cache. */
   private static final long CACHE_WAY = 4096;
 
-  /** How many planes are computed at once if a plane is a row. */
-  private static final int PLANES = 4;
-
   private final DType dtype;
   private final int bytes;
   private final int steps;
   private final int reach;
-  private final boolean planar;
   private final int group;
   private final Box place;
   private final Box[] known;
@@ -57,6 +53,7 @@ final class Wavefront {
   private final Layout[] levels;
   private final long[] done;
   private final boolean[] lowFilled;
+  private final int[] highFilled;
 
   Wavefront(Plan plan, RowMaker maker) {
     Evolution e = plan.evolution();
@@ -66,8 +63,7 @@ final class Wavefront {
     this.steps = plan.steps();
     this.maker = maker;
     this.reach = rank == 1 ? 0 : e.stencil().radius()[0];
-    this.planar = rank == 2;
-    this.group = planar ? PLANES : 1;
+    this.group = rank == 2 ? 4 : rank == 3 && maker.isStar() ? 2 : 1;
     this.place = Box.of(plan.source());
     this.known = new Box[steps + 1];
     this.computed = new Box[steps + 1];
@@ -84,6 +80,7 @@ final class Wavefront {
     this.levels = new Layout[steps + 1];
     this.done = new long[steps + 1];
     this.lowFilled = new boolean[steps + 1];
+    this.highFilled = new int[steps + 1];
   }
 
   /** Bytes of the rings; they begin at multiples of 64. */
@@ -92,7 +89,7 @@ final class Wavefront {
   }
 
   private int slots() {
-    return group + 3 * reach;
+    return group + 2 * reach;
   }
 
   private long ringBytes() {
@@ -138,13 +135,13 @@ final class Wavefront {
       done[l] = known[l].p0();
     }
     Arrays.fill(lowFilled, false);
+    Arrays.fill(highFilled, 0);
     while (!isComplete(steps)) {
       for (int l = 0; l <= steps; l++) {
-        long limit =
-            Math.min(
-                done[l] + group, l == 0 || isComplete(l - 1) ? known[l].p1() : done[l - 1] - reach);
-        if (limit > done[l] || (limit == known[l].p1() && l == 0)) {
-          advance(l, Math.min(limit, known[l].p1()));
+        boolean all = l == 0 || isComplete(l - 1);
+        long limit = Math.min(done[l] + group, all ? known[l].p1() : done[l - 1] - reach);
+        if (limit > done[l]) {
+          advance(l, limit);
         }
       }
     }
@@ -157,28 +154,60 @@ final class Wavefront {
   /** Makes a step's planes up to {@code end}, and the ghost cells that belong to them. */
   private void advance(int l, long end) {
     long p = done[l];
-    while (p < end) {
-      if (l > 0 && planar && isGroup(l, p, end)) {
-        maker.group(levels[l - 1], levels[l], p, 0, computed[l].x0(), computed[l].x1());
-        for (int r = 0; r < PLANES; r++) {
-          finishRow(l, p + r, 0, 0);
-        }
-        p += PLANES;
+    if (l > 0) {
+      fillPlanes(l - 1, p, end);
+    }
+    if (isGroup(l, p, end)) {
+      if (rank == 2) {
+        rowGroup(l, p);
       } else {
-        plane(l, p++);
+        planeGroup(l, p);
+      }
+    } else {
+      for (; p < end; p++) {
+        plane(l, p);
       }
     }
     done[l] = end;
-    if (l < steps) {
-      fillPlanes(l);
-    }
   }
 
   private boolean isGroup(int l, long p, long end) {
-    return p + PLANES <= end
+    return l > 0
+        && p + group == end
         && p >= computed[l].p0()
-        && p + PLANES <= computed[l].p1()
+        && end <= computed[l].p1()
         && maker.inGroups(levels[l - 1], levels[l]);
+  }
+
+  /** Four planes that are rows. */
+  private void rowGroup(int l, long p) {
+    maker.group(levels[l - 1], levels[l], p, 0, computed[l].x0(), computed[l].x1());
+    for (int r = 0; r < group; r++) {
+      finishRow(l, p + r, 0, 0);
+    }
+  }
+
+  /** Two planes, two rows of both at a time. */
+  private void planeGroup(int l, long p) {
+    Box k = known[l];
+    Box c = computed[l];
+    for (long y = k.y0(); y < k.y1(); ) {
+      if (c.hasRow(p, 0, y) && c.hasRow(p, 0, y + 1)) {
+        maker.group(levels[l - 1], levels[l], p, y, c.x0(), c.x1());
+        for (int r = 0; r < 4; r++) {
+          finishRow(l, p + r / 2, 0, y + r % 2);
+        }
+        y += 2;
+      } else {
+        row(l, p, 0, y);
+        row(l, p + 1, 0, y);
+        y++;
+      }
+    }
+    if (l < steps) {
+      fillRows(l, p, 0);
+      fillRows(l, p + 1, 0);
+    }
   }
 
   private void plane(int l, long p) {
@@ -195,19 +224,8 @@ final class Wavefront {
   }
 
   private void rows(int l, long p, long q) {
-    Box k = known[l];
-    Box c = computed[l];
-    int rows = maker.group();
-    boolean grouped = l > 0 && rank == 3 && maker.inGroups(levels[l - 1], levels[l]);
-    for (long y = k.y0(); y < k.y1(); ) {
-      if (grouped && c.hasRow(p, q, y) && c.hasRow(p, q, y + rows - 1)) {
-        maker.group(levels[l - 1], levels[l], p, y, c.x0(), c.x1());
-        for (int r = 0; r < rows; r++) {
-          finishRow(l, p, q, y++);
-        }
-      } else {
-        row(l, p, q, y++);
-      }
+    for (long y = known[l].y0(); y < known[l].y1(); y++) {
+      row(l, p, q, y);
     }
   }
 
@@ -270,27 +288,33 @@ final class Wavefront {
     }
   }
 
-  /** Fills the ghost planes, as soon as the planes that they are copies of are known. */
-  private void fillPlanes(int l) {
+  /**
+   * Fills the ghost planes that the planes {@code from} to {@code end} of the next step read: not
+   * before, since a ring has no plane to spare.
+   */
+  private void fillPlanes(int l, long from, long end) {
     if (rank == 1) {
       return;
     }
-    boolean deep = done[l] >= Math.min(known[l].p1(), reach + 1L);
-    if (!lowFilled[l] && known[l].p0() == 0 && deep) {
-      lowFilled[l] = true;
-      fillPlanes(l, ghosts[0]);
+    SideGhosts low = ghosts[0];
+    for (int i = 0; !lowFilled[l] && known[l].p0() == 0 && i < low.count(); i++) {
+      if (low.ghost(i) >= from - reach) {
+        fillPlane(l, low, i);
+      }
     }
-    if (isComplete(l) && ghosts[1].count() > 0 && known[l].p1() == ghosts[1].ghost(0)) {
-      fillPlanes(l, ghosts[1]);
+    lowFilled[l] = true;
+    SideGhosts high = ghosts[1];
+    while (highFilled[l] < high.count()
+        && known[l].p1() == high.ghost(0)
+        && high.ghost(highFilled[l]) < end + reach) {
+      fillPlane(l, high, highFilled[l]++);
     }
   }
 
-  private void fillPlanes(int l, SideGhosts g) {
-    for (int i = 0; i < g.count(); i++) {
-      for (long q = place.q0(); q < place.q1(); q++) {
-        for (long y = place.y0(); y < place.y1(); y++) {
-          copyRow(levels[l].row(g.source(i), q, y), levels[l].row(g.ghost(i), q, y), g.excess(i));
-        }
+  private void fillPlane(int l, SideGhosts g, int i) {
+    for (long q = place.q0(); q < place.q1(); q++) {
+      for (long y = place.y0(); y < place.y1(); y++) {
+        copyRow(levels[l].row(g.source(i), q, y), levels[l].row(g.ghost(i), q, y), g.excess(i));
       }
     }
   }

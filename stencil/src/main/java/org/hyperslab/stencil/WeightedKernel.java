@@ -5,15 +5,15 @@ import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.Region;
 import org.hyperslab.stencil.kernel.Formula;
-import org.hyperslab.stencil.kernel.RowKernel;
 import org.hyperslab.stencil.kernel.StencilLoops;
+import org.hyperslab.stencil.kernel.StencilRow;
 import org.hyperslab.stencil.kernel.Weights;
 
 /** Applies a weighted stencil row by row, in the order of operations that it promises. */
 final class WeightedKernel implements StencilKernel {
   private final WeightedStencil stencil;
   private final int[] radius;
-  private final RowKernel kernel;
+  private final StencilRow kernel;
   private final Weights weights;
   private final int bytes;
 

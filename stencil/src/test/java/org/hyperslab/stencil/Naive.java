@@ -16,13 +16,24 @@ final class Naive {
   private double[] field;
 
   Naive(Evolution e, double[] initial) {
+    this(e, initial, true);
+  }
+
+  private Naive(Evolution e, double[] initial, boolean assign) {
     this.e = e;
     this.narrow = e.dtype() == DType.FLOAT32;
     this.field = initial.clone();
     for (int i = 0; i < field.length; i++) {
       field[i] = round(field[i]);
     }
-    assignSides();
+    if (assign) {
+      assignSides();
+    }
+  }
+
+  /** A field whose fixed values are not assigned. */
+  static Naive unassigned(Evolution e, double[] initial) {
+    return new Naive(e, initial, false);
   }
 
   double[] field() {
@@ -65,7 +76,7 @@ final class Naive {
   }
 
   /** The value at any coordinates, also outside. */
-  private double value(long[] at) {
+  double value(long[] at) {
     long[] inside = at.clone();
     double[] excess = new double[at.length];
     for (int d = 0; d < at.length; d++) {

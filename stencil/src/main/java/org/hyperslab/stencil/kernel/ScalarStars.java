@@ -9,18 +9,22 @@ import org.hyperslab.kernel.NativeMemory;
 final class ScalarStars {
   private ScalarStars() {}
 
-  /** Several rows, one by one. */
-  record Rows(int rank, int rows, RowKernel row) implements StarKernel {
+  /** Four rows, one by one. */
+  record Rows(int rank, StencilRow row) implements StarKernel {
+    /** Where a row kernel's inputs are among those of each of the four rows. */
+    private static final int[][] PLANAR = {{1, 0, 2}, {2, 1, 3}, {3, 2, 4}, {4, 3, 5}};
+
+    private static final int[][] CUBIC = {
+      {3, 2, 4, 0, 7}, {4, 3, 5, 1, 8}, {7, 6, 8, 3, 10}, {8, 7, 9, 4, 11}
+    };
+
     @Override
     public void compute(long[] out, long[] in, int n, long weights) {
-      long[] one = new long[rank == 2 ? 3 : 5];
-      for (int r = 0; r < rows; r++) {
-        one[0] = in[r + 1];
-        one[1] = in[r];
-        one[2] = in[r + 2];
-        if (rank == 3) {
-          one[3] = in[rows + 2 + r];
-          one[4] = in[2 * rows + 2 + r];
+      int[][] places = rank == 2 ? PLANAR : CUBIC;
+      long[] one = new long[places[0].length];
+      for (int r = 0; r < ROWS; r++) {
+        for (int i = 0; i < one.length; i++) {
+          one[i] = in[places[r][i]];
         }
         row.row(out[r], one, n, weights);
       }
@@ -28,7 +32,7 @@ final class ScalarStars {
   }
 
   /** Float64, two dimensions. */
-  record Star2(boolean uniform, boolean centre) implements RowKernel {
+  record Star2(boolean uniform, boolean centre) implements StencilRow {
     @Override
     public void row(long out, long[] in, int n, long weights) {
       double wx = NativeMemory.getDouble(weights);
@@ -47,7 +51,7 @@ final class ScalarStars {
   }
 
   /** Float32, two dimensions. */
-  record Star2F(boolean uniform, boolean centre) implements RowKernel {
+  record Star2F(boolean uniform, boolean centre) implements StencilRow {
     @Override
     public void row(long out, long[] in, int n, long weights) {
       float wx = NativeMemory.getFloat(weights);
@@ -66,7 +70,7 @@ final class ScalarStars {
   }
 
   /** Float64, three dimensions. */
-  record Star3(boolean uniform, boolean centre) implements RowKernel {
+  record Star3(boolean uniform, boolean centre) implements StencilRow {
     @Override
     public void row(long out, long[] in, int n, long weights) {
       double wx = NativeMemory.getDouble(weights);
@@ -89,7 +93,7 @@ final class ScalarStars {
   }
 
   /** Float32, three dimensions. */
-  record Star3F(boolean uniform, boolean centre) implements RowKernel {
+  record Star3F(boolean uniform, boolean centre) implements StencilRow {
     @Override
     public void row(long out, long[] in, int n, long weights) {
       float wx = NativeMemory.getFloat(weights);

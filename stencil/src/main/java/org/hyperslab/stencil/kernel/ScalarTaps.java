@@ -7,7 +7,7 @@ final class ScalarTaps {
   private ScalarTaps() {}
 
   /** Float64. */
-  record Wide() implements RowKernel {
+  record Wide() implements StencilRow {
     @Override
     public void row(long out, long[] in, int n, long weights) {
       for (long i = 0; i < 8L * n; i += 8) {
@@ -26,7 +26,7 @@ final class ScalarTaps {
   }
 
   /** Float32. */
-  record Narrow() implements RowKernel {
+  record Narrow() implements StencilRow {
     @Override
     public void row(long out, long[] in, int n, long weights) {
       for (long i = 0; i < 4L * n; i += 4) {

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * on its own.
  */
 public final class StencilLoops {
-  private static final Map<Kind, RowKernel> ROWS = new ConcurrentHashMap<>();
+  private static final Map<Kind, StencilRow> ROWS = new ConcurrentHashMap<>();
   private static final Map<Kind, StarKernel> STARS = new ConcurrentHashMap<>();
-  private static final boolean SIMD = KernelChoice.isVectorModuleReadable();
+
+  /** Whether this JVM has the vector module. */
+  static final boolean SIMD = KernelChoice.isVectorModuleReadable();
 
   /**
    * What loops differ in.
@@ -32,7 +34,7 @@ public final class StencilLoops {
   private StencilLoops() {}
 
   /** The fastest loop over a row that touches nothing but what it has to. */
-  public static RowKernel row(Formula formula, DType dtype) {
+  public static StencilRow row(Formula formula, DType dtype) {
     return ROWS.computeIfAbsent(
         Kind.of(formula, dtype), k -> SIMD ? VectorLoops.row(k, scalarRow(k)) : scalarRow(k));
   }
@@ -47,11 +49,11 @@ public final class StencilLoops {
   }
 
   /** The loop over a row in plain Java. */
-  public static RowKernel scalarRow(Formula formula, DType dtype) {
+  public static StencilRow scalarRow(Formula formula, DType dtype) {
     return scalarRow(Kind.of(formula, dtype));
   }
 
-  private static RowKernel scalarRow(Kind k) {
+  private static StencilRow scalarRow(Kind k) {
     boolean wide = k.dtype == DType.FLOAT64;
     return switch (k.rank) {
       case 0 -> wide ? new ScalarTaps.Wide() : new ScalarTaps.Narrow();
@@ -67,6 +69,6 @@ public final class StencilLoops {
   }
 
   private static StarKernel scalarStar(Kind k) {
-    return new ScalarStars.Rows(k.rank, k.rank == 2 ? 4 : 2, scalarRow(k));
+    return new ScalarStars.Rows(k.rank, scalarRow(k));
   }
 }

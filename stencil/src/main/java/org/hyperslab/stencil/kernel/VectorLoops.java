@@ -10,13 +10,13 @@ final class VectorLoops {
 
   private VectorLoops() {}
 
-  static RowKernel row(StencilLoops.Kind k, RowKernel rest) {
+  static StencilRow row(StencilLoops.Kind k, StencilRow rest) {
     VectorSpecies<Object> s = StencilLanes.preferred(k.dtype());
     return k.rank() == 0
-        ? spin(VectorTaps.class, RowKernel.class, new VectorTaps.Spec(s, rest))
+        ? spin(VectorTaps.class, StencilRow.class, new VectorTaps.Spec(s, rest))
         : spin(
             VectorStarRow.class,
-            RowKernel.class,
+            StencilRow.class,
             new VectorStarRow.Spec(s, k.rank(), k.uniform(), k.centre(), rest));
   }
 

@@ -44,11 +44,6 @@ final class VectorStar2 implements StarKernel {
   private static final long SLOT = Weights.SLOT;
 
   @Override
-  public int rows() {
-    return 4;
-  }
-
-  @Override
   public void compute(long[] out, long[] in, int n, long weights) {
     int share = WARMUP.share(n, LANES);
     long start = WARMUP.start();

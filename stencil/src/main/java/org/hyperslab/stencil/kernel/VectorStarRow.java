@@ -12,17 +12,17 @@ import org.hyperslab.kernel.Warmup;
  * Template (see {@link StencilLanes}): a row of a star, for memory without room to spare. The last
  * vector overlaps the one before.
  */
-final class VectorStarRow implements RowKernel {
+final class VectorStarRow implements StencilRow {
   /** What the formula has, and what does the rest. */
   record Spec(
-      VectorSpecies<Object> species, int rank, boolean uniform, boolean centre, RowKernel rest) {}
+      VectorSpecies<Object> species, int rank, boolean uniform, boolean centre, StencilRow rest) {}
 
   private static final Spec SPEC = Spinner.data(MethodHandles.lookup(), Spec.class);
   private static final VectorSpecies<Object> S = SPEC.species();
   private static final boolean CUBIC = SPEC.rank() == 3;
   private static final boolean UNIFORM = SPEC.uniform();
   private static final boolean CENTRE = SPEC.centre();
-  private static final RowKernel REST = SPEC.rest();
+  private static final StencilRow REST = SPEC.rest();
   private static final Warmup WARMUP = new Warmup();
   private static final int LANES = S.length();
   private static final long BYTES = S.elementSize() / 8;

@@ -12,13 +12,13 @@ import org.hyperslab.kernel.Warmup;
  * Template (see {@link StencilLanes}): a row of any stencil. Four vectors of sums stay in registers
  * while the neighbours pass by, so that a weight is loaded once for all of them.
  */
-final class VectorTaps implements RowKernel {
+final class VectorTaps implements StencilRow {
   /** What does the rest of a row. */
-  record Spec(VectorSpecies<Object> species, RowKernel rest) {}
+  record Spec(VectorSpecies<Object> species, StencilRow rest) {}
 
   private static final Spec SPEC = Spinner.data(MethodHandles.lookup(), Spec.class);
   private static final VectorSpecies<Object> S = SPEC.species();
-  private static final RowKernel REST = SPEC.rest();
+  private static final StencilRow REST = SPEC.rest();
   private static final Warmup WARMUP = new Warmup();
   private static final int LANES = S.length();
   private static final long BYTES = S.elementSize() / 8;
