@@ -112,6 +112,11 @@ record ArrayMetadata(
     return ChunkGrid.regular(shape, chunkShape.toArray());
   }
 
+  ArrayMetadata withShape(Shape value) {
+    return new ArrayMetadata(
+        format, value, chunkShape, dtype, codecs, fill, keys, dimensionNames, attributes);
+  }
+
   /**
    * This, once it is found consistent.
    *

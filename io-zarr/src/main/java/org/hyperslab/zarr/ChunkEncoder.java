@@ -6,6 +6,13 @@ import org.hyperslab.block.Block;
 
 /** Turns blocks into the objects that a store keeps. Thread-safe. */
 sealed interface ChunkEncoder permits ShardWriter, WholeChunkEncoder {
+  /** An array's encoder. */
+  static ChunkEncoder of(ArrayMetadata metadata) {
+    return metadata.codecs().getFirst() instanceof ShardingCodec shards
+        ? new ShardWriter(metadata, shards)
+        : new WholeChunkEncoder(metadata);
+  }
+
   /** Scratch bytes of an {@link #encodeChunk}. */
   long scratchBytes();
 

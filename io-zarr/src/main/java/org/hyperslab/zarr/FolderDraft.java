@@ -72,9 +72,16 @@ final class FolderDraft implements Draft {
     return place;
   }
 
+  /** Nothing is replaced that somebody else is writing into. */
   @Override
   public void commit() throws IOException {
-    folder.commit();
+    if (!Files.isDirectory(folder.place())) {
+      folder.commit();
+      return;
+    }
+    try (WriterLock lock = WriterLock.of(folder.place())) {
+      folder.commit();
+    }
   }
 
   @Override

@@ -298,6 +298,75 @@ public final class Zarr {
     return new Write(array, () -> create(store, path, spec));
   }
 
+  /**
+   * An array to be written behind the end of one that is there, along an axis. A chunk that the
+   * array ends in is read, completed and written; the array's shape changes with the commit, so
+   * that readers see the array as it was or as it is to be, and a run that is killed leaves it as
+   * it was.
+   *
+   * @param path the folder of the array that grows
+   * @throws FileNotFoundException if it isn't there
+   * @throws IllegalArgumentException if the arrays differ in rank, dtype, or an extent along
+   *     another axis
+   * @throws IOException when it is run, if another writer is at work on the array
+   */
+  public static Write append(Path path, ChunkedArray array, int axis) throws IOException {
+    Place place = FolderDraft.target(path);
+    return append(place.store(), place.path(), array, axis);
+  }
+
+  /**
+   * As {@link #append(Path, ChunkedArray, int)}, in a store, which must stay open until the array
+   * is written. In an object store nothing keeps two writers apart.
+   */
+  public static Write append(ZarrStore store, String path, ChunkedArray array, int axis)
+      throws IOException {
+    StoreKey.checkPath(path);
+    Place place = new Place(store, path);
+    int along = axis < 0 ? axis + array.shape().rank() : axis;
+    RegionTarget.behind(place, along, array.shape(), array.dtype());
+    return new Write(
+        array,
+        () ->
+            RegionSink.open(
+                place, () -> RegionTarget.behind(place, along, array.shape(), array.dtype())));
+  }
+
+  /**
+   * An array to be written over a region of one that is there. Chunks that the region has only a
+   * part of are read, changed and written. Each chunk is replaced at once, but the region isn't: a
+   * run that is killed leaves some chunks new and others as they were.
+   *
+   * @param path the folder of the array that is written into
+   * @param origin where the region begins, per dimension
+   * @throws FileNotFoundException if there is no array
+   * @throws IllegalArgumentException if the region isn't inside, or the arrays differ in rank or
+   *     dtype
+   * @throws IOException when it is run, if another writer is at work on the array
+   */
+  public static Write writeRegion(Path path, ChunkedArray array, long... origin)
+      throws IOException {
+    Place place = FolderDraft.target(path);
+    return writeRegion(place.store(), place.path(), array, origin);
+  }
+
+  /**
+   * As {@link #writeRegion(Path, ChunkedArray, long...)}, in a store, which must stay open until
+   * the array is written. In an object store nothing keeps two writers apart.
+   */
+  public static Write writeRegion(ZarrStore store, String path, ChunkedArray array, long... origin)
+      throws IOException {
+    StoreKey.checkPath(path);
+    Place place = new Place(store, path);
+    long[] at = origin.clone();
+    RegionTarget.inside(place, at, array.shape(), array.dtype());
+    return new Write(
+        array,
+        () ->
+            RegionSink.open(
+                place, () -> RegionTarget.inside(place, at, array.shape(), array.dtype())));
+  }
+
   private static ZarrSpec defaults(ChunkedArray array) {
     Shape chunk = array.chunks().chunkShape();
     return ZarrSpec.of(array.shape(), chunk, array.dtype())

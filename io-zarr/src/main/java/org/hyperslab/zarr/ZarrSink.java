@@ -26,10 +26,7 @@ final class ZarrSink implements ChunkSink {
     this.draft = draft;
     this.metadata = metadata;
     this.grid = metadata.grid();
-    this.encoder =
-        metadata.codecs().getFirst() instanceof ShardingCodec shards
-            ? new ShardWriter(metadata, shards)
-            : new WholeChunkEncoder(metadata);
+    this.encoder = ChunkEncoder.of(metadata);
   }
 
   static ZarrSink create(Place target, ZarrSpec spec) throws IOException {
