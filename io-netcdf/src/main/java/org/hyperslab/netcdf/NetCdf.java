@@ -1,0 +1,56 @@
+package org.hyperslab.netcdf;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import org.hyperslab.dataset.Dataset;
+import org.hyperslab.netcdf.hdf5.ChunkFilter;
+import org.hyperslab.netcdf.hdf5.Hdf5File;
+import org.hyperslab.store.FormatException;
+import org.hyperslab.store.SegmentIo;
+
+/** Opens NetCDF files: classic ones (CDF-1, CDF-2, CDF-5), NetCDF-4, and HDF5 files in general. */
+public final class NetCdf {
+  private NetCdf() {}
+
+  /**
+   * Opens a file. Only its metadata is read. Variables have the shapes of their dimensions; what
+   * the file doesn't have of them, as along an unlimited dimension, is fill value.
+   *
+   * @throws FormatException if the file is malformed or of no known format
+   * @throws IOException if it cannot be read
+   */
+  public static Dataset open(Path path) throws IOException {
+    return open(path, Map.of());
+  }
+
+  /**
+   * Opens a file whose chunks went through filters that this module doesn't know. It knows deflate,
+   * shuffle, fletcher32, lzf, lz4, zstd and bitshuffle.
+   *
+   * @param filters by the number under which HDF5 registers them; for known numbers they are taken
+   *     instead
+   */
+  public static Dataset open(Path path, Map<Integer, ChunkFilter> filters) throws IOException {
+    boolean classic;
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      classic = isClassic(path, channel);
+      if (!classic && !Hdf5File.isHdf5(path, channel)) {
+        throw new FormatException("neither a NetCDF nor an HDF5 file: file=" + path);
+      }
+    }
+    return classic ? ClassicDataset.open(path) : Hdf5File.open(path, filters);
+  }
+
+  private static boolean isClassic(Path path, FileChannel channel) throws IOException {
+    byte[] magic = new byte[3];
+    if (channel.size() < magic.length) {
+      return false;
+    }
+    SegmentIo.readFully(channel, 0, MemorySegment.ofArray(magic), path.toString());
+    return magic[0] == 'C' && magic[1] == 'D' && magic[2] == 'F';
+  }
+}
