@@ -1,6 +1,7 @@
 package org.hyperslab.netcdf.hdf5;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,12 +73,13 @@ final class DatasetBuilder {
             .attributes(attributes(group.attributes(), false));
     Map<String, Scales.Scale> names = new LinkedHashMap<>();
     Map<String, Hdf5Dataset> variables = new LinkedHashMap<>();
+    List<Scales.Scale> own = new ArrayList<>();
     for (Map.Entry<String, Hdf5Object> member : group.members().entrySet()) {
       switch (member.getValue()) {
         case Hdf5Group g -> builder.group(member.getKey(), build(g));
         case Hdf5Dataset d -> {
           if (Scales.isScale(d) && !dimensionsOf(d).isEmpty()) {
-            declare(builder, names, dimensionsOf(d).getFirst());
+            own.add(dimensionsOf(d).getFirst());
           }
           if (!Scales.isOnlyDimension(d)) {
             variables.put(Scales.variableName(member.getKey()), d);
@@ -85,6 +87,8 @@ final class DatasetBuilder {
         }
       }
     }
+    own.sort(Comparator.comparingLong(scale -> scale.id));
+    own.forEach(scale -> declare(builder, names, scale));
     for (Map.Entry<String, Hdf5Dataset> variable : variables.entrySet()) {
       Hdf5Dataset d = variable.getValue();
       List<String> dimensionNames = new ArrayList<>();

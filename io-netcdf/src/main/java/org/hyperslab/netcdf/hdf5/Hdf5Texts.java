@@ -48,6 +48,9 @@ final class Hdf5Texts implements TextSource {
 
   @Override
   public List<String> read() throws IOException {
+    if (dataset.space().isNull()) {
+      return List.of();
+    }
     return switch (dataset.type()) {
       case Datatype.FixedText t -> isChars() ? rows(bytes()) : fixed(t, bytes());
       case Datatype.VariableText t -> variable(bytes());
@@ -95,7 +98,7 @@ final class Hdf5Texts implements TextSource {
 
   /** All elements' bytes, in C order. */
   private byte[] bytes() throws IOException {
-    if (dataset.space().isNull() || shape.isEmpty()) {
+    if (shape.isEmpty()) {
       return new byte[0];
     }
     long elementBytes = dataset.type().size();

@@ -2,8 +2,10 @@ package org.hyperslab.netcdf.hdf5;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hyperslab.dataset.AttributeValue;
 import org.hyperslab.dataset.Numbers;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,15 @@ final class Scales {
     final String name;
     final boolean unlimited;
     final String group;
+
+    /** NetCDF-4's number of the dimension, by which dimensions are in order. */
+    final long id;
+
     long length;
 
-    private Scale(String name, String group, long length, boolean unlimited) {
+    private Scale(String name, String group, long id, long length, boolean unlimited) {
       this.name = name;
+      this.id = id;
       this.group = group;
       this.length = length;
       this.unlimited = unlimited;
@@ -36,10 +43,10 @@ final class Scales {
   }
 
   Scales(Hdf5Group root) {
-    collect(root, new java.util.HashSet<>());
+    collect(root, new HashSet<>());
   }
 
-  private void collect(Hdf5Group group, java.util.Set<Long> seen) {
+  private void collect(Hdf5Group group, Set<Long> seen) {
     if (!seen.add(group.address())) {
       return;
     }
@@ -58,17 +65,23 @@ final class Scales {
     if (!isScale(d) || d.space().rank() == 0) {
       return;
     }
+    Numbers number =
+        d.attribute("_Netcdf4Dimid") instanceof Hdf5Attribute a
+                && a.value() instanceof Numbers n
+                && n.size() == 1
+            ? n
+            : null;
+    long id = number == null ? Long.MAX_VALUE : number.getLong(0);
     Scale scale =
         new Scale(
             variableName(name),
             group.path(),
+            id,
             d.space().extents().getFirst(),
             d.space().isUnlimited(0));
     byAddress.putIfAbsent(d.address(), scale);
-    if (d.attribute("_Netcdf4Dimid") instanceof Hdf5Attribute a
-        && a.value() instanceof Numbers id
-        && id.size() == 1) {
-      byId.putIfAbsent(id.getLong(0), scale);
+    if (number != null) {
+      byId.putIfAbsent(id, scale);
     }
   }
 
@@ -144,7 +157,7 @@ final class Scales {
         return scale;
       }
     }
-    Scale scale = new Scale("phony_dim_" + phony++, "", extent, unlimited);
+    Scale scale = new Scale("phony_dim_" + phony++, "", Long.MAX_VALUE, extent, unlimited);
     known.add(scale);
     return scale;
   }
