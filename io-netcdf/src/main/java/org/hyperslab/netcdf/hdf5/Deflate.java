@@ -2,7 +2,7 @@ package org.hyperslab.netcdf.hdf5;
 
 import java.lang.foreign.MemorySegment;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import org.hyperslab.kernel.inflate.Zlib;
 
 /** The deflate filter: a zlib stream. */
 final class Deflate {
@@ -10,28 +10,10 @@ final class Deflate {
 
   /** Inflates and returns bytes written. */
   static long inflate(MemorySegment encoded, MemorySegment into) throws FilterException {
-    Inflater inflater = new Inflater();
     try {
-      inflater.setInput(encoded.asByteBuffer());
-      long written = inflater.inflate(into.asByteBuffer());
-      if (!inflater.finished()) {
-        inflater.inflate(new byte[1]);
-        if (!inflater.finished() || inflater.getBytesWritten() != written) {
-          throw new FilterException(
-              "deflate: %s, read=%d, written=%d"
-                  .formatted(
-                      inflater.getBytesWritten() != written
-                          ? "content exceeds the chunk"
-                          : "stream ends early",
-                      inflater.getBytesRead(),
-                      written));
-        }
-      }
-      return written;
+      return Zlib.inflate(encoded, into);
     } catch (DataFormatException e) {
       throw new FilterException("deflate: " + e.getMessage());
-    } finally {
-      inflater.end();
     }
   }
 }

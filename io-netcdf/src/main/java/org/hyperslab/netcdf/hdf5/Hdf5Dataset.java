@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.hyperslab.dataset.AttributeValue;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.FormatException;
@@ -181,13 +182,24 @@ final class Hdf5Dataset implements Hdf5Object {
     return attributes;
   }
 
-  @Nullable Hdf5Attribute attribute(String name) {
+  /** An attribute's value; null if there is none that says something. */
+  @Nullable AttributeValue value(String attribute) {
     for (Hdf5Attribute a : attributes) {
-      if (a.name().equals(name)) {
-        return a;
+      if (a.name().equals(attribute)) {
+        return a.value();
       }
     }
     return null;
+  }
+
+  /** The objects that an attribute refers to, per element; empty if there are none. */
+  List<List<Long>> references(String attribute) {
+    for (Hdf5Attribute a : attributes) {
+      if (a.name().equals(attribute)) {
+        return a.references();
+      }
+    }
+    return List.of();
   }
 
   Layout.Chunked chunkedLayout() {

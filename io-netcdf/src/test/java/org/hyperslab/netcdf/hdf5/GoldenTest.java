@@ -144,7 +144,7 @@ class GoldenTest {
     assertEquals(List.of("title", "names"), List.copyOf(d.attributes().names()));
     assertEquals(
         List.of("_FillValue", "long_name"), List.copyOf(d.variable("t").attributes().names()));
-    assertEquals("chunked, shuffle, deflate(4), fletcher32", d.variable("t").storage());
+    assertEquals("chunked, fletcher32, shuffle, deflate(4)", d.variable("t").storage());
     assertEquals("clear cloudy", d.variable("sky").attributes().text("flag_meanings"));
   }
 
