@@ -194,7 +194,7 @@ final class Inflate {
   }
 
   private static int u16(long at) {
-    return ALL.get(BYTE, at) & 0xff | (ALL.get(BYTE, at + 1) & 0xff) << 8;
+    return (ALL.get(BYTE, at) & 0xff) | (ALL.get(BYTE, at + 1) & 0xff) << 8;
   }
 
   private Result fixed() {
@@ -422,7 +422,7 @@ final class Inflate {
         }
       }
       codeword = entry >>> 8 & 15;
-      long offset =
+      int offset =
           (entry >>> 16) + ((int) (bits >>> codeword) & (1 << ((entry & 63) - codeword)) - 1);
       bits >>>= entry;
       have -= entry & 63;

@@ -65,12 +65,7 @@ final class Scales {
     if (!isScale(d) || d.space().rank() == 0) {
       return;
     }
-    Numbers number =
-        d.attribute("_Netcdf4Dimid") instanceof Hdf5Attribute a
-                && a.value() instanceof Numbers n
-                && n.size() == 1
-            ? n
-            : null;
+    Numbers number = d.value("_Netcdf4Dimid") instanceof Numbers n && n.size() == 1 ? n : null;
     long id = number == null ? Long.MAX_VALUE : number.getLong(0);
     Scale scale =
         new Scale(
@@ -96,10 +91,7 @@ final class Scales {
   }
 
   private static @Nullable String text(Hdf5Dataset d, String attribute) {
-    return d.attribute(attribute) instanceof Hdf5Attribute a
-            && a.value() instanceof AttributeValue.Text(String text)
-        ? text
-        : null;
+    return d.value(attribute) instanceof AttributeValue.Text(String text) ? text : null;
   }
 
   /**
@@ -115,7 +107,7 @@ final class Scales {
     for (int axis = 0; axis < d.space().rank(); axis++) {
       long extent = d.space().extents().get(axis);
       Scale scale = find(d, axis);
-      if (scale == null || scale.length != extent && !scale.unlimited) {
+      if (scale == null || (scale.length != extent && !scale.unlimited)) {
         scale = phony(d, axis, scales, phonyOfGroup);
       }
       scale.length = Math.max(scale.length, extent);
@@ -128,9 +120,9 @@ final class Scales {
     if (isScale(d)) {
       return axis == 0 ? byAddress.get(d.address()) : byCoordinates(d, axis);
     }
-    if (d.attribute("DIMENSION_LIST") instanceof Hdf5Attribute list
-        && axis < list.references().size()) {
-      for (long address : list.references().get(axis)) {
+    List<List<Long>> list = d.references("DIMENSION_LIST");
+    if (axis < list.size()) {
+      for (long address : list.get(axis)) {
         Scale scale = byAddress.get(address);
         if (scale != null) {
           return scale;
@@ -141,9 +133,7 @@ final class Scales {
   }
 
   private @Nullable Scale byCoordinates(Hdf5Dataset d, int axis) {
-    return d.attribute("_Netcdf4Coordinates") instanceof Hdf5Attribute a
-            && a.value() instanceof Numbers ids
-            && axis < ids.size()
+    return d.value("_Netcdf4Coordinates") instanceof Numbers ids && axis < ids.size()
         ? byId.get(ids.getLong(axis))
         : null;
   }
