@@ -114,7 +114,7 @@ record ArrayMetadata(
 
   ArrayMetadata withShape(Shape value) {
     return new ArrayMetadata(
-        format, value, chunkShape, dtype, codecs, fill, keys, dimensionNames, attributes);
+        format, value, chunkShape, type, codecs, fill, keys, dimensionNames, attributes);
   }
 
   /**
