@@ -13,9 +13,6 @@ module org.hyperslab.core {
   exports org.hyperslab.grid;
   exports org.hyperslab.kernel to
       org.hyperslab.stencil;
-  exports org.hyperslab.kernel.inflate to
-      org.hyperslab.netcdf,
-      org.hyperslab.zarr;
   exports org.hyperslab.kernel.shuffle to
       org.hyperslab.netcdf,
       org.hyperslab.zarr;

@@ -68,7 +68,7 @@ final class Conversion {
     for (; i <= bools.byteSize() - 8; i += 8) {
       long v = bools.get(ValueLayout.JAVA_LONG_UNALIGNED, i);
       long notZero = ((v & LOW_BITS) + LOW_BITS) | v;
-      bools.set(ValueLayout.JAVA_LONG_UNALIGNED, i, notZero >>> 7 & ONES);
+      bools.set(ValueLayout.JAVA_LONG_UNALIGNED, i, (notZero >>> 7) & ONES);
     }
     for (; i < bools.byteSize(); i++) {
       byte v = bools.get(ValueLayout.JAVA_BYTE, i);

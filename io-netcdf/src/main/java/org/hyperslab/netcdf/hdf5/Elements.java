@@ -11,7 +11,7 @@ final class Elements {
     long bits = 0;
     for (int i = 0; i < size; i++) {
       int from = order == ByteOrder.LITTLE_ENDIAN ? size - 1 - i : i;
-      bits = bits << 8 | bytes[at + from] & 0xff;
+      bits = bits << 8 | (bytes[at + from] & 0xff);
     }
     return bits;
   }

@@ -43,7 +43,7 @@ final class ExtensibleArray {
     perPage = 1L << pageBits;
     superBlocks = 1 + bits - Integer.numberOfTrailingZeros(leastInBlock);
     if (elementBytes < o
-        || elementBytes > o && elementBytes <= o + 4
+        || (elementBytes > o && elementBytes <= o + 4)
         || bits > 64
         || pageBits > 20
         || Integer.bitCount(leastInBlock) != 1
@@ -58,7 +58,7 @@ final class ExtensibleArray {
 
   static void read(MetadataFile file, long address, ChunkIndexReader.ArrayVisitor visitor)
       throws IOException {
-    long size = 16L + file.id().offsetBytes() + 6 * file.id().lengthBytes();
+    long size = 16L + file.id().offsetBytes() + 6L * file.id().lengthBytes();
     new ExtensibleArray(file, file.read(address, size, "EAHD", "extensible array"), visitor);
   }
 
@@ -68,11 +68,11 @@ final class ExtensibleArray {
   }
 
   private static long blocksIn(int superBlock) {
-    return 1L << superBlock / 2;
+    return 1L << (superBlock / 2);
   }
 
   private long elementsPerBlock(int superBlock) {
-    return (long) leastInBlock << (superBlock + 1) / 2;
+    return (long) leastInBlock << ((superBlock + 1) / 2);
   }
 
   private void readIndexBlock(long address) throws IOException {

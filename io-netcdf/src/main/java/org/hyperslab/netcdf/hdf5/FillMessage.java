@@ -11,26 +11,31 @@ final class FillMessage {
   static byte @Nullable [] read(MetadataFile file, ObjectHeader header) throws IOException {
     Cursor c = header.find(file, ObjectHeader.FILL, "fill value");
     if (c == null) {
-      Cursor old = header.find(file, ObjectHeader.OLD_FILL, "fill value");
-      return old == null ? null : value(old);
+      c = header.find(file, ObjectHeader.OLD_FILL, "fill value");
+    } else if (!isThere(c)) {
+      return null;
     }
+    if (c == null) {
+      return null;
+    }
+    // The size is signed; what isn't positive stands for the default.
+    int size = (int) c.u32();
+    if (size <= 0) {
+      return null;
+    }
+    return c.bytes(size);
+  }
+
+  /** Reads what is before the value. */
+  private static boolean isThere(Cursor c) throws IOException {
     int version = c.u8();
     switch (version) {
-      case 1, 2 -> {
-        c.skip(2);
-        boolean defined = c.u8() != 0;
-        return version == 1 || defined ? value(c) : null;
-      }
+      case 1, 2 -> c.skip(2);
       case 3 -> {
-        return (c.u8() & 0x20) != 0 ? value(c) : null;
+        return (c.u8() & 0x20) != 0;
       }
       default -> throw c.malformed("unsupported version " + version);
     }
-  }
-
-  private static byte @Nullable [] value(Cursor c) throws IOException {
-    // The size is signed; what isn't positive stands for the default.
-    int size = (int) c.u32();
-    return size <= 0 ? null : c.bytes(size);
+    return c.u8() != 0 || version == 1;
   }
 }

@@ -18,7 +18,7 @@ final class FixedArray {
     long count = head.size(l);
     long block = head.address();
     head.checksum();
-    if (elementBytes < o || elementBytes > o && elementBytes <= o + 4 || pageBits > 20) {
+    if (elementBytes < o || (elementBytes > o && elementBytes <= o + 4) || pageBits > 20) {
       throw head.malformed("impossible sizes");
     }
     if (block == Cursor.UNDEFINED) {

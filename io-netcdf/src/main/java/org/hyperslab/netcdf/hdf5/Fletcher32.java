@@ -28,7 +28,7 @@ final class Fletcher32 {
     int computed = checksum(encoded.asSlice(0, bytes));
     // HDF5 before 1.6.3 wrote the bytes of both halves the wrong way round on some machines.
     int swapped =
-        Short.reverseBytes((short) computed) & 0xffff
+        (Short.reverseBytes((short) computed) & 0xffff)
             | Short.reverseBytes((short) (computed >>> 16)) << 16;
     if (stored != computed && stored != swapped) {
       throw new FilterException(

@@ -29,7 +29,7 @@ final class FractalHeap {
     this.address = address;
     int o = file.id().offsetBytes();
     int l = file.id().lengthBytes();
-    Cursor c = file.read(address, 26L + 3 * o + 12 * l, "FRHP", "fractal heap");
+    Cursor c = file.read(address, 26L + 3L * o + 12L * l, "FRHP", "fractal heap");
     c.expect(0, "version");
     this.idBytes = c.u16();
     if (c.u16() != 0) {
@@ -39,7 +39,7 @@ final class FractalHeap {
     long mostManaged = c.u32();
     c.skip(l);
     this.hugeTree = c.address();
-    c.skip((long) l + o + 8 * l);
+    c.skip((long) l + o + 8L * l);
     this.width = c.u16();
     this.startBytes = c.length();
     this.mostDirectBytes = c.length();
@@ -163,9 +163,9 @@ final class FractalHeap {
       whole.checksum();
       entries.expect(0, "version");
       entries.skip(o + offsetBytes);
-      indirectBlocks.put(block, entries.copy());
+      indirectBlocks.put(block, entries);
     }
-    Cursor c = indirectBlocks.get(block).copy();
+    Cursor c = entries.copy();
     c.skip(entry * file.id().offsetBytes());
     return c.address();
   }

@@ -29,7 +29,7 @@ final class Lzf {
       }
       run += 2;
       check(at < in.byteSize());
-      long distance = (control & 31L) << 8 | u8(in, at++);
+      long distance = ((control & 31L) << 8) | u8(in, at++);
       distance++;
       check(distance <= to && to + run <= into.byteSize());
       for (long i = 0; i < run; i++) {

@@ -30,6 +30,6 @@ final class Pages {
 
   /** A bit of a map whose bytes begin with the highest bit. */
   static boolean isSet(byte[] bits, long from, long i) {
-    return (bits[(int) (from + i / 8)] & 0x80 >> (int) (i % 8)) != 0;
+    return (bits[(int) (from + i / 8)] & (0x80 >> (int) (i % 8))) != 0;
   }
 }

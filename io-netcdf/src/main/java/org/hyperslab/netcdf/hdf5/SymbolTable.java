@@ -34,7 +34,7 @@ final class SymbolTable {
 
   private static Cursor heap(MetadataFile file, long address) throws IOException {
     int l = file.id().lengthBytes();
-    Cursor c = file.read(address, 8L + 2 * l + file.id().offsetBytes(), "HEAP", "local heap");
+    Cursor c = file.read(address, 8L + 2L * l + file.id().offsetBytes(), "HEAP", "local heap");
     c.expect(0, "version");
     c.skip(3);
     long bytes = c.length();
@@ -53,14 +53,14 @@ final class SymbolTable {
     }
     int o = file.id().offsetBytes();
     int l = file.id().lengthBytes();
-    Cursor c = file.read(address, 8L + 2 * o, "TREE", "B-tree node");
+    Cursor c = file.read(address, 8L + 2L * o, "TREE", "B-tree node");
     c.expect(0, "type");
     int ownLevel = c.u8();
     if (level >= 0 && ownLevel != level) {
       throw c.malformed("wrong level " + ownLevel);
     }
     int children = c.u16();
-    Cursor entries = file.read(address + 8L + 2 * o, (long) children * (o + l), "B-tree node");
+    Cursor entries = file.read(address + 8L + 2L * o, (long) children * (o + l), "B-tree node");
     for (int i = 0; i < children; i++) {
       entries.skip(l);
       long child = entries.address();
