@@ -22,7 +22,12 @@ final class VectorLoops {
 
   static StarKernel star(StencilLoops.Kind k, StarKernel rest) {
     VectorSpecies<Object> s = StencilLanes.preferred(k.dtype());
-    boolean shuffle = s.vectorBitSize() >= SHUFFLE_FROM_BITS;
+    return star(k, rest, s.vectorBitSize() >= SHUFFLE_FROM_BITS);
+  }
+
+  /** With neighbours put together from lanes, or loaded. */
+  static StarKernel star(StencilLoops.Kind k, StarKernel rest, boolean shuffle) {
+    VectorSpecies<Object> s = StencilLanes.preferred(k.dtype());
     return k.rank() == 2
         ? spin(
             VectorStar2.class,
