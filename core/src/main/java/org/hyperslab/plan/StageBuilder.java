@@ -56,26 +56,21 @@ final class StageBuilder {
       List<Stage.Finish> finishes) {
     ProgramLayout layout = ProgramLayout.of(program, grid);
     List<Integer> fastest = fastestAxes(folds);
+    long otherBytes = layout.bytes() + finishBytes(finishes, folds);
+    for (Stage.Store s : stores) {
+      otherBytes += s.destination().threadBytes(grid);
+    }
+    Runs apart = Runs.of(grid, folds, fastest);
+    Runs mixed = Runs.of(grid, folds, List.of());
     boolean together =
         layout.loads().stream().anyMatch(LoadLayout::shared)
-            && allStates(folds) * FoldStates.levels(grid.count()) <= available / 4;
-    List<FoldStates> states =
-        folds.stream()
-            .map(f -> new FoldStates(f, grid, f.axes().equals(fastest) && !together))
-            .toList();
-    int runLength = runLength(grid.count(), states);
+            && allStates(folds) * FoldStates.levels(grid.count()) <= available / 4
+            && otherBytes + mixed.threadBytes + mixed.sharedBytes <= available;
+    int runLength = together ? mixed.length : apart.length;
+    long threadBytes = otherBytes + (together ? mixed.threadBytes : apart.threadBytes);
+    long shared = together ? mixed.sharedBytes : apart.sharedBytes;
     long runs = Math.ceilDiv(grid.count(), runLength);
-    long threadBytes = layout.bytes();
-    for (Stage.Store s : stores) {
-      threadBytes += s.destination().threadBytes(grid);
-    }
-    threadBytes += finishBytes(finishes, folds);
-    threadBytes += 2 * runStateBytes(runLength, states);
     int wanted = (int) Math.max(1, Math.min(runs, workers + extraThreads(program)));
-    long shared = 0;
-    for (FoldStates f : states) {
-      shared += f.open(runs) * f.stateBytes();
-    }
     long retained = 2 * layout.sharedBytes();
     String label = Explanation.label(program, stores, folds);
     int threads = threads(wanted, threadBytes + retained, threadBytes, shared, label, layout);
@@ -125,6 +120,27 @@ final class StageBuilder {
       bytes += f.groups().count() * BlockPool.sizeClass(f.stateBytes());
     }
     return bytes;
+  }
+
+  /**
+   * How tasks are handed out in runs, and the states of reductions that this takes.
+   *
+   * @param threadBytes what a thread's runs fold into: those of one that is under way, and of one
+   *     that waits for its turn to be added
+   * @param sharedBytes the states of open groups
+   */
+  private record Runs(int length, long threadBytes, long sharedBytes) {
+    /**
+     * @param inOrder the axes of reductions whose groups are completed one after the other
+     */
+    static Runs of(ChunkGrid grid, List<Stage.Fold> folds, List<Integer> inOrder) {
+      List<FoldStates> states =
+          folds.stream().map(f -> new FoldStates(f, grid, f.axes().equals(inOrder))).toList();
+      int length = runLength(grid.count(), states);
+      long runs = Math.ceilDiv(grid.count(), length);
+      long open = states.stream().mapToLong(f -> f.open(runs) * f.stateBytes()).sum();
+      return new Runs(length, 2 * runStateBytes(length, states), open);
+    }
   }
 
   /**
