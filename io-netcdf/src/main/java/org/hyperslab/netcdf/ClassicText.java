@@ -38,6 +38,22 @@ record ClassicText(Path file, ClassicVariable variable) implements TextSource {
 
   @Override
   public List<String> read() throws IOException {
+    List<String> rows = new ArrayList<>();
+    byte[] all = bytes();
+    for (int at = 0; at < all.length; at += rowBytes()) {
+      rows.add(Texts.decode(ByteBuffer.wrap(all, at, rowBytes()), true));
+    }
+    return rows;
+  }
+
+  /** Bytes of a text. */
+  int rowBytes() {
+    int rank = shape().rank();
+    return rank == 0 ? 1 : (int) shape().dim(rank - 1);
+  }
+
+  /** All characters, also those behind NULs. */
+  byte[] bytes() throws IOException {
     ClassicLayout layout = variable.layout();
     if (shape().size() > MOST_BYTES) {
       throw new FormatException(
@@ -51,7 +67,7 @@ record ClassicText(Path file, ClassicVariable variable) implements TextSource {
         read(channel, layout.begin() + record * layout.recordStride(), all, at, run);
       }
     }
-    return rows(all);
+    return all;
   }
 
   private void read(FileChannel channel, long offset, byte[] into, int at, int bytes)
@@ -64,15 +80,5 @@ record ClassicText(Path file, ClassicVariable variable) implements TextSource {
       }
       done += n;
     }
-  }
-
-  private List<String> rows(byte[] all) {
-    int rank = shape().rank();
-    int length = rank == 0 ? 1 : (int) shape().dim(rank - 1);
-    List<String> rows = new ArrayList<>();
-    for (int at = 0; at < all.length; at += length) {
-      rows.add(Texts.decode(ByteBuffer.wrap(all, at, length), true));
-    }
-    return rows;
   }
 }

@@ -3,6 +3,7 @@ package org.hyperslab.netcdf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.hyperslab.netcdf.hdf5.Lookup3;
 
 /** Bytes of HDF5 metadata, little-endian, written one behind the other. */
 final class HdfBytes {
@@ -72,7 +73,7 @@ final class HdfBytes {
 
   /** The checksum of everything so far. */
   HdfBytes checksum() {
-    return i32(Lookup3.hash(bytes.array(), bytes.position()));
+    return i32(Lookup3.hash(bytes.array(), 0, bytes.position()));
   }
 
   byte[] toArray() {

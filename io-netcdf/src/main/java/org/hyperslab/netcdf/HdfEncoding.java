@@ -11,6 +11,7 @@ import org.hyperslab.block.FillValue;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.grid.Strides;
 import org.hyperslab.kernel.shuffle.ShuffleKernel;
+import org.hyperslab.netcdf.hdf5.Fletcher32;
 
 /**
  * How blocks become the bytes of chunks: padded to the full chunk with fill values where they are
@@ -87,7 +88,7 @@ record HdfEncoding(Shape chunk, FillValue fill, int deflate, boolean shuffle, bo
       if (deflate == 0) {
         checked.asSlice(0, bytes.byteSize()).copyFrom(bytes);
       }
-      checked.set(LITTLE_ENDIAN_INT, bytes.byteSize(), Fletcher32.of(bytes));
+      checked.set(LITTLE_ENDIAN_INT, bytes.byteSize(), Fletcher32.checksum(bytes));
       bytes = checked;
     }
     return bytes;

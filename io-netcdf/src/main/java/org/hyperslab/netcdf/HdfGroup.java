@@ -145,6 +145,9 @@ final class HdfGroup {
     m.add(HdfMessage.groupInfo());
     long order = 0;
     for (Map.Entry<String, HdfNode> member : members.entrySet()) {
+      if (member.getKey().isEmpty() || member.getKey().contains("/")) {
+        throw new IllegalArgumentException("name is empty or has a slash: name=" + member.getKey());
+      }
       m.add(HdfMessage.link(member.getKey(), order++, member.getValue().address()));
     }
     return m;

@@ -5,14 +5,21 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
+import org.hyperslab.ChunkedArray;
+import org.hyperslab.dataset.Attributes;
 import org.hyperslab.dataset.Dataset;
+import org.hyperslab.dataset.Variable;
 import org.hyperslab.netcdf.hdf5.ChunkFilter;
 import org.hyperslab.netcdf.hdf5.Hdf5File;
 import org.hyperslab.store.FormatException;
 import org.hyperslab.store.SegmentIo;
 
-/** Opens NetCDF files: classic ones (CDF-1, CDF-2, CDF-5), NetCDF-4, and HDF5 files in general. */
+/**
+ * Opens NetCDF files: classic ones (CDF-1, CDF-2, CDF-5), NetCDF-4, and HDF5 files in general.
+ * Writes all but CDF-1.
+ */
 public final class NetCdf {
   private NetCdf() {}
 
@@ -43,6 +50,33 @@ public final class NetCdf {
       }
     }
     return classic ? ClassicDataset.open(path) : Hdf5File.open(path, filters);
+  }
+
+  /**
+   * A dataset that is to be written to a file, with its dimensions, coordinates, attributes and, in
+   * NetCDF-4, groups. Nothing happens before it is run.
+   *
+   * @throws IllegalArgumentException if the format cannot hold the dataset
+   */
+  public static NetCdfWrite write(Path file, Dataset dataset, NetCdfOptions options) {
+    return NetCdfWrite.of(file, dataset, options);
+  }
+
+  /** A dataset that is to be written to a NetCDF-4 file, shuffled and deflated at level 1. */
+  public static NetCdfWrite write(Path file, Dataset dataset) {
+    return write(file, dataset, NetCdfOptions.netCdf4());
+  }
+
+  /**
+   * An array that is to be written to a file, as its only variable.
+   *
+   * @param dimensions a name for each dimension of the array
+   * @throws IllegalArgumentException if the format cannot hold the array
+   */
+  public static NetCdfWrite write(
+      Path file, String name, List<String> dimensions, ChunkedArray array, NetCdfOptions options) {
+    Variable variable = Variable.of(name, dimensions, array, Attributes.none());
+    return write(file, Dataset.builder().variable(variable).build(), options);
   }
 
   private static boolean isClassic(Path path, FileChannel channel) throws IOException {

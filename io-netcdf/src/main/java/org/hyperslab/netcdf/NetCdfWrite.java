@@ -5,10 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.hyperslab.ChunkedArray;
 import org.hyperslab.Session;
 import org.hyperslab.Write;
-import org.hyperslab.dataset.Attributes;
 import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Variable;
 import org.hyperslab.exec.ComputeException;
@@ -50,25 +48,8 @@ public final class NetCdfWrite {
         };
   }
 
-  /**
-   * A dataset that is to be written to a file.
-   *
-   * @throws IllegalArgumentException if the format cannot hold the dataset
-   */
-  public static NetCdfWrite of(Path file, Dataset dataset, NetCdfOptions options) {
+  static NetCdfWrite of(Path file, Dataset dataset, NetCdfOptions options) {
     return new NetCdfWrite(file, dataset, options);
-  }
-
-  /**
-   * An array that is to be written to a file, as its only variable.
-   *
-   * @param dimensions a name for each dimension of the array
-   * @throws IllegalArgumentException if the format cannot hold the array
-   */
-  public static NetCdfWrite of(
-      Path file, String name, List<String> dimensions, ChunkedArray array, NetCdfOptions options) {
-    Variable variable = Variable.of(name, dimensions, array, Attributes.none());
-    return of(file, Dataset.builder().variable(variable).build(), options);
   }
 
   /** Computes and writes the dataset in the shared default session. */

@@ -3,6 +3,7 @@ package org.hyperslab.netcdf;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.hyperslab.dataset.TextSource;
 import org.hyperslab.dataset.Variable;
@@ -23,6 +24,13 @@ record TextRows(Variable variable, List<byte[]> rows, int width) {
   static TextRows read(Variable variable) throws IOException {
     TextSource source = variable.text();
     List<byte[]> rows = new ArrayList<>();
+    if (source instanceof ClassicText characters) {
+      byte[] all = characters.bytes();
+      for (int at = 0; at < all.length; at += characters.rowBytes()) {
+        rows.add(Arrays.copyOfRange(all, at, at + characters.rowBytes()));
+      }
+      return new TextRows(variable, rows, characters.rowBytes());
+    }
     int longest = 1;
     for (String text : source.read()) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -137,6 +137,16 @@ class ClassicWriteTest {
   }
 
   @Test
+  void charactersBehindNulsAreKept() throws IOException {
+    byte[] golden = Files.readAllBytes(ClassicGoldenTest.golden("single-S1-2"));
+    golden[golden.length - 2] = 0;
+    Path file = Files.write(folder.resolve("nul.nc"), golden);
+    Path copy = folder.resolve("copy.nc");
+    write(copy, ClassicDataset.open(file), NetCdfFormat.CDF2);
+    assertArrayEquals(golden, Files.readAllBytes(copy));
+  }
+
+  @Test
   void textsBecomeCharacters() throws IOException {
     Dataset d =
         Dataset.builder()

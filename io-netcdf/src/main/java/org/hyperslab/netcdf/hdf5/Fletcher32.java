@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /** The fletcher32 filter: the data, then its checksum in four bytes. */
-final class Fletcher32 {
+public final class Fletcher32 {
   private static final int CHECKSUM_BYTES = 4;
 
   /** As many words may be added before the sums have to be folded. */
@@ -42,7 +42,7 @@ final class Fletcher32 {
   /**
    * The sums of big-endian words of 16 bits modulo 65535; a last byte alone is a word's high one.
    */
-  static int checksum(MemorySegment data) {
+  public static int checksum(MemorySegment data) {
     long words = data.byteSize() / 2;
     long at = 0;
     int low = 0;

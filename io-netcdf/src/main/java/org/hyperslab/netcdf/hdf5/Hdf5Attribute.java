@@ -58,6 +58,8 @@ record Hdf5Attribute(String name, @Nullable AttributeValue value, List<List<Long
       case Datatype.FloatType f -> numbers(f, data, count);
       case Datatype.Enumeration e ->
           e.isBool() ? bools(data, count) : numbers(e.base(), data, count);
+      // NetCDF has no arrays of such texts, and stores an empty one without elements.
+      case Datatype.FixedText t when count == 0 -> new AttributeValue.Text("");
       case Datatype.FixedText t -> texts(Texts.fixed(t, data, count));
       case Datatype.VariableText t -> texts(Texts.variable(data, count, heap));
       case Datatype.ArrayType a -> {

@@ -1,10 +1,10 @@
 package org.hyperslab.netcdf.hdf5;
 
 /** The checksum of HDF5's metadata: Bob Jenkins' lookup3, {@code hashlittle} with seed 0. */
-final class Lookup3 {
+public final class Lookup3 {
   private Lookup3() {}
 
-  static int hash(byte[] data, int offset, int length) {
+  public static int hash(byte[] data, int offset, int length) {
     int a = 0xdeadbeef + length;
     int b = a;
     int c = a;
