@@ -36,6 +36,7 @@ public final class Main implements Runnable {
   private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
 
   static {
+    COMMANDS.put("heat", HeatCommand::new);
     COMMANDS.put("info", InfoCommand::new);
     COMMANDS.put("reduce", ReduceCommand::new);
     COMMANDS.put("rechunk", RechunkCommand::new);

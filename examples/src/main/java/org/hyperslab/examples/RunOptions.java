@@ -10,6 +10,7 @@ import org.hyperslab.DenseArray;
 import org.hyperslab.Progress;
 import org.hyperslab.Session;
 import org.hyperslab.Write;
+import org.hyperslab.exec.ProgressListener;
 import org.hyperslab.exec.RunReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -91,6 +92,16 @@ final class RunOptions {
 
   boolean json() {
     return json;
+  }
+
+  /** How many runs count, after one that doesn't; 0 if there is one run only, which counts. */
+  int repeat() {
+    return repeat;
+  }
+
+  /** Whether a command that runs without a session is to show how far it is. */
+  boolean showsProgress() {
+    return !noProgress && Progress.bar() != ProgressListener.NONE;
   }
 
   /** A session as the options say. */

@@ -69,6 +69,11 @@ final class Summary {
     return this;
   }
 
+  Summary with(String name, long value) {
+    json.put(name, value);
+    return this;
+  }
+
   /** The sum of all finite elements, in float64. */
   static double check(DenseArray array) {
     Block flat = Block.of(array.block().segment(), array.dtype(), Shape.of(array.shape().size()));

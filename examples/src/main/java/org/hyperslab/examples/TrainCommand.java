@@ -32,6 +32,10 @@ final class TrainCommand implements Callable<Integer> {
       run("rechunk", in, out, "--chunks", "8,10,10", "--codec", "zstd", "--overwrite");
       run("random-mean", "--n", "200", "--chunk", "50");
       run("pi", "--samples", "1e5");
+      String heat = folder.resolve("heat").toString();
+      String steps = folder.resolve("steps.zarr").toString();
+      run("heat", "--nx", "60", "--ny", "60", "--steps", "20", "--out", heat, "--json");
+      run("heat", "--nx", "60", "--ny", "60", "--steps", "20", "--store", steps, "--out", heat);
     } finally {
       try (Stream<Path> all = Files.walk(folder)) {
         for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {

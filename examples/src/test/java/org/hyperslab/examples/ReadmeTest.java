@@ -41,7 +41,8 @@ class ReadmeTest {
     while (m.find()) {
       words.add(m.group(1) != null ? m.group(1) : m.group(2));
     }
-    words.replaceAll(w -> w.equals("t2m.zarr") ? folder.resolve(w).toString() : w);
+    words.replaceAll(
+        w -> w.equals("t2m.zarr") || w.equals("heat-out") ? folder.resolve(w).toString() : w);
     return CommandLines.out(words.toArray());
   }
 

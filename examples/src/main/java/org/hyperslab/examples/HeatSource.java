@@ -1,0 +1,286 @@
+package org.hyperslab.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.hyperslab.ChunkedArray;
+import org.hyperslab.DenseArray;
+import org.hyperslab.Session;
+import org.hyperslab.grid.Shape;
+import org.hyperslab.stencil.FieldFill;
+import org.hyperslab.stencil.HeatProblem;
+import org.hyperslab.stencil.HeatSolver2D;
+import org.hyperslab.stencil.stream.InitialSource;
+import org.hyperslab.store.ChunkSource;
+import org.hyperslab.zarr.Zarr;
+import org.hyperslab.zarr.ZarrSpec;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options about where a field comes from and where it is kept, and the runs themselves. */
+final class HeatSource {
+  private static final long DEFAULT_SIDE = 400;
+
+  @Option(
+      names = "--initial",
+      paramLabel = "N|PATH[#ARRAY]",
+      defaultValue = "0",
+      converter = InitialOption.class,
+      description =
+          "The initial field: a number, or a Zarr array of ny rows and nx columns. Fixed sides are"
+              + " assigned afterwards. Default: ${DEFAULT-VALUE}.")
+  private Initial initial;
+
+  @Option(
+      names = "--method",
+      paramLabel = "explicit|adi",
+      defaultValue = "explicit",
+      converter = MethodOption.class,
+      description =
+          "explicit needs a small --dt; adi (Peaceman-Rachford, in memory) is stable with any."
+              + " Default: ${DEFAULT-VALUE}.")
+  private HeatProblem.Method method;
+
+  @Option(
+      names = "--store",
+      paramLabel = "PATH.zarr",
+      description =
+          "Work out of core, and keep the field there while it evolves. Default: in memory, or in"
+              + " a folder of OUT that is deleted at the end if the field doesn't fit into"
+              + " --memory.")
+  private @Nullable Path store;
+
+  @Option(
+      names = "--resume",
+      description = "Go on from the last whole state in --store, if there is one.")
+  private boolean resume;
+
+  @Option(names = "--overwrite", description = "Begin anew where --store has states.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--block",
+      paramLabel = "ROWS[,COLUMNS]",
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "Cells of a block, and of a chunk of the arrays that are written. Results do not depend"
+              + " on it. Default: about 8 MiB.")
+  private @Nullable List<Long> block;
+
+  @Option(
+      names = "--codec",
+      paramLabel = "CODEC[:LEVEL]",
+      defaultValue = "none",
+      converter = WriteOptions.Codec.class,
+      description =
+          "Compression of the arrays that are written: none, gzip, zstd, blosc-lz4 or blosc-zstd."
+              + " Default: ${DEFAULT-VALUE}.")
+  private ZarrSpec.Compression compression;
+
+  /** The initial field. */
+  sealed interface Initial {
+    record Constant(double value) implements Initial {}
+
+    record Stored(ArrayPath path) implements Initial {}
+  }
+
+  /** Reads a number or a path. */
+  static final class InitialOption implements ITypeConverter<Initial> {
+    @Override
+    public Initial convert(String text) {
+      try {
+        return new Initial.Constant(Double.parseDouble(text));
+      } catch (NumberFormatException e) {
+        return new Initial.Stored(new ArrayPath.Converter().convert(text));
+      }
+    }
+  }
+
+  /** Reads methods. */
+  static final class MethodOption implements ITypeConverter<HeatProblem.Method> {
+    @Override
+    public HeatProblem.Method convert(String text) {
+      return switch (text) {
+        case "explicit" -> HeatProblem.Method.EXPLICIT;
+        case "adi" -> HeatProblem.Method.ADI;
+        default -> throw new TypeConversionException("the method is explicit or adi, not " + text);
+      };
+    }
+  }
+
+  /** Whether a run may go on from an earlier one. */
+  boolean resumes() {
+    return resume;
+  }
+
+  /** What is to be solved, with the initial field's shape where no other is given. */
+  HeatProblem problem(HeatPhysics physics) throws IOException {
+    if (resume && store == null) {
+      throw new IllegalArgumentException("--resume needs --store");
+    }
+    if (method == HeatProblem.Method.ADI && store != null) {
+      throw new IllegalArgumentException("--method adi works in memory only, without --store");
+    }
+    long rows = DEFAULT_SIDE;
+    long columns = DEFAULT_SIDE;
+    Shape stored = null;
+    if (initial instanceof Initial.Stored s) {
+      stored = s.path().open().shape();
+      if (stored.rank() != 2) {
+        throw new IllegalArgumentException("--initial is not two-dimensional: " + stored);
+      }
+      rows = stored.dim(0);
+      columns = stored.dim(1);
+    }
+    HeatProblem problem = physics.problem(rows, columns, method);
+    if (stored != null && !stored.equals(problem.shape())) {
+      throw new IllegalArgumentException(
+          "--initial has another shape: initial=%s, grid=%s".formatted(stored, problem.shape()));
+    }
+    return problem;
+  }
+
+  /** Prepares runs of a problem. */
+  Opener opener(HeatProblem problem, Session session, Path out) {
+    return new Opener(problem, session, out);
+  }
+
+  /** Opens runs; each begins anew, unless it resumes. */
+  final class Opener implements AutoCloseable {
+    private final HeatProblem problem;
+    private final Session session;
+    private final boolean streams;
+    private final ZarrSpec spec;
+    private final ZarrGenerations generations;
+    private boolean started;
+
+    private Opener(HeatProblem problem, Session session, Path out) {
+      this.problem = problem;
+      this.session = session;
+      this.spec = spec();
+      long fieldBytes = problem.shape().size() * problem.dtype().bytes();
+      this.streams =
+          method == HeatProblem.Method.EXPLICIT
+              && (store != null || 5 * (fieldBytes / 2) > session.budget().limit());
+      this.generations =
+          new ZarrGenerations(
+              store == null ? out.resolve("generations.zarr") : store, spec, facts());
+    }
+
+    private Map<String, @Nullable Object> facts() {
+      Map<String, @Nullable Object> facts = HeatPhysics.describe(problem);
+      facts.put(
+          "initial",
+          switch (initial) {
+            case Initial.Constant c -> Double.toString(c.value());
+            case Initial.Stored s -> s.path().toString();
+          });
+      return facts;
+    }
+
+    private ZarrSpec spec() {
+      Shape shape = problem.shape();
+      Shape chunk = HeatBlocks.chunk(problem, block, session.budget().limit());
+      return ZarrSpec.of(shape, chunk, problem.dtype())
+          .withCompression(compression)
+          .withDimensionNames("y", "x");
+    }
+
+    /** How steps would be taken. */
+    String explain(long steps) throws IOException {
+      if (!streams) {
+        return "in memory: %s%n".formatted(method.name().toLowerCase(java.util.Locale.ROOT));
+      }
+      try (HeatRun run = open(false, 0)) {
+        return run instanceof HeatStreamed s ? s.plan(steps - s.step()).explain() : "";
+      }
+    }
+
+    /**
+     * Opens a run.
+     *
+     * @param again whether it begins anew where another one of this process has been
+     * @param pictureCells cells a side of the fields that are asked for
+     */
+    HeatRun open(boolean again, int pictureCells) throws IOException {
+      if (!streams) {
+        return inMemory();
+      }
+      HeatStreamed.Begin begin = begin(again);
+      return new HeatStreamed(
+          problem,
+          generations,
+          begin,
+          new HeatStreamed.Settings(session.budget().limit(), session.workers(), pictureCells));
+    }
+
+    private HeatRun inMemory() throws IOException {
+      try (DenseArray array = array()) {
+        FieldFill fill =
+            switch (initial) {
+              case Initial.Constant c -> FieldFill.constant(c.value());
+              case Initial.Stored s -> FieldFill.of(array.block());
+            };
+        HeatSolver2D.Builder builder =
+            HeatSolver2D.builder(problem)
+                .initial(fill)
+                .workers(session.workers())
+                .memory(session.budget().limit());
+        return new HeatInMemory(builder.build(), spec.withAttributes(facts()));
+      }
+    }
+
+    /** The initial array in memory; a single number if there is none. */
+    private DenseArray array() throws IOException {
+      ChunkedArray wanted =
+          switch (initial) {
+            case Initial.Constant c -> ChunkedArray.zeros(1);
+            case Initial.Stored s -> s.path().open().array().cast(problem.dtype());
+          };
+      return session.compute(wanted);
+    }
+
+    private HeatStreamed.Begin begin(boolean again) throws IOException {
+      if (resume) {
+        OptionalLong last = generations.resume();
+        if (last.isPresent()) {
+          return new HeatStreamed.Begin(last.getAsLong(), generations.open(last.getAsLong()));
+        }
+      } else {
+        generations.start(overwrite || again || store == null);
+      }
+      started = true;
+      ChunkSource first =
+          switch (initial) {
+            case Initial.Constant c ->
+                InitialSource.of(
+                    problem.evolution(), FieldFill.constant(c.value()), generations.grid());
+            case Initial.Stored s -> InitialSource.of(problem.evolution(), stored(s));
+          };
+      return new HeatStreamed.Begin(0, first);
+    }
+
+    /** The array as it is if it has the right dtype; else a copy beside the generations. */
+    private ChunkSource stored(Initial.Stored array) throws IOException {
+      if (array.path().open().dtype() == problem.dtype()) {
+        return array.path().open().source();
+      }
+      Path copy = generations.group().resolve("initial");
+      session.run(Zarr.write(copy, array.path().open().array().cast(problem.dtype()), spec));
+      return Zarr.open(copy).source();
+    }
+
+    /** Deletes generations that nobody asked to keep. */
+    @Override
+    public void close() throws IOException {
+      if (store == null && started) {
+        Folders.delete(generations.group());
+      }
+    }
+  }
+}
