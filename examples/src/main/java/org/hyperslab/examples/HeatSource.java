@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.DenseArray;
 import org.hyperslab.Session;
+import org.hyperslab.block.BlockPool;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.stencil.FieldFill;
 import org.hyperslab.stencil.HeatProblem;
@@ -157,11 +158,13 @@ final class HeatSource {
     private final boolean streams;
     private final ZarrSpec spec;
     private final ZarrGenerations generations;
+    private final BlockPool pool;
     private boolean started;
 
     private Opener(HeatProblem problem, Session session, Path out) {
       this.problem = problem;
       this.session = session;
+      this.pool = new BlockPool(session.budget());
       this.spec = spec();
       long fieldBytes = problem.shape().size() * problem.dtype().bytes();
       this.streams =
@@ -216,7 +219,7 @@ final class HeatSource {
           problem,
           generations,
           begin,
-          new HeatStreamed.Settings(session.budget().limit(), session.workers(), pictureCells));
+          new HeatStreamed.Settings(pool, session.workers(), pictureCells));
     }
 
     private HeatRun inMemory() throws IOException {
@@ -278,6 +281,7 @@ final class HeatSource {
     /** Deletes generations that nobody asked to keep. */
     @Override
     public void close() throws IOException {
+      pool.close();
       if (store == null && started) {
         Folders.delete(generations.group());
       }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.function.DoubleConsumer;
 import org.hyperslab.block.Block;
+import org.hyperslab.block.BlockPool;
 import org.hyperslab.examples.picture.Field;
 import org.hyperslab.examples.picture.FieldAverager;
 import org.hyperslab.grid.ChunkGrid;
@@ -32,9 +33,10 @@ final class HeatStreamed implements HeatRun {
   /**
    * How to run.
    *
+   * @param pool where memory comes from: used again from run to run
    * @param pictureCells cells a side of the fields that are asked for; 0 if none will be
    */
-  record Settings(long memoryBytes, int workers, int pictureCells) {}
+  record Settings(BlockPool pool, int workers, int pictureCells) {}
 
   /** Where to begin. */
   record Begin(long step, ChunkSource source) {}
@@ -47,7 +49,9 @@ final class HeatStreamed implements HeatRun {
         new StreamedSolver(
             problem.evolution(),
             generations,
-            new StreamedSolver.Settings(settings.memoryBytes(), settings.workers(), watcher));
+            new StreamedSolver.Settings(
+                settings.pool().budget().limit(), settings.workers(), watcher),
+            settings.pool());
     this.source = begin.source();
     this.step = begin.step();
   }

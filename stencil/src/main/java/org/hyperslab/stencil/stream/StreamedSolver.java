@@ -30,6 +30,7 @@ public final class StreamedSolver implements AutoCloseable {
   private final Generations generations;
   private final MemoryBudget budget;
   private final BlockPool pool;
+  private final boolean ownsPool;
   private final int workers;
   private final StreamListener listener;
   private final Meter meter = new Meter();
@@ -55,6 +56,31 @@ public final class StreamedSolver implements AutoCloseable {
    * @throws IllegalArgumentException if the stencil has several fields or constant inputs
    */
   public StreamedSolver(Evolution evolution, Generations generations, Settings settings) {
+    this(
+        evolution,
+        generations,
+        settings,
+        new BlockPool(new MemoryBudget(settings.memoryBytes())),
+        true);
+  }
+
+  /**
+   * With memory from a pool that others use before or after.
+   *
+   * @param pool stays the caller's; its budget has to have what the settings allow
+   * @throws IllegalArgumentException if the stencil has several fields or constant inputs
+   */
+  public StreamedSolver(
+      Evolution evolution, Generations generations, Settings settings, BlockPool pool) {
+    this(evolution, generations, settings, pool, false);
+  }
+
+  private StreamedSolver(
+      Evolution evolution,
+      Generations generations,
+      Settings settings,
+      BlockPool pool,
+      boolean ownsPool) {
     if (evolution.stencil().fields() != 1 || evolution.stencil().inputs() != 0) {
       throw new IllegalArgumentException(
           "only stencils of one field can be streamed: fields=%d, constant inputs=%d"
@@ -63,8 +89,9 @@ public final class StreamedSolver implements AutoCloseable {
     this.evolution = evolution;
     this.advance = BlockAdvance.of(evolution);
     this.generations = generations;
-    this.budget = new MemoryBudget(settings.memoryBytes());
-    this.pool = new BlockPool(budget);
+    this.pool = pool;
+    this.ownsPool = ownsPool;
+    this.budget = pool.budget();
     this.workers = settings.workers();
     this.listener = settings.listener();
   }
@@ -161,10 +188,12 @@ public final class StreamedSolver implements AutoCloseable {
     return budget;
   }
 
-  /** Gives the memory back. */
+  /** Gives the memory back, unless the pool is somebody else's. */
   @Override
   public void close() {
-    pool.close();
+    if (ownsPool) {
+      pool.close();
+    }
   }
 
   private void check(String name, ChunkGrid grid, DType dtype) {

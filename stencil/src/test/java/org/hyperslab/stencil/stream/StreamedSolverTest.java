@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.hyperslab.block.Block;
+import org.hyperslab.block.BlockPool;
 import org.hyperslab.block.BudgetExceededException;
 import org.hyperslab.block.DType;
+import org.hyperslab.block.MemoryBudget;
 import org.hyperslab.exec.ComputeException;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
@@ -290,6 +292,30 @@ class StreamedSolverTest {
     assertEquals(grid.count(), places.stream().distinct().count());
     assertTrue(before.stream().allMatch(d -> d == 0), before.toString());
     assertEquals(4, progress.stream().mapToDouble(d -> d).max().orElseThrow(), 1e-12);
+  }
+
+  @Test
+  void memoryOfAPoolIsUsedAgainByTheNextSolver() throws IOException {
+    MemoryBudget budget = new MemoryBudget(3_000_000);
+    try (BlockPool pool = new BlockPool(budget)) {
+      long cached = -1;
+      for (int run = 0; run < 3; run++) {
+        MemoryGenerations generations = new MemoryGenerations(CHUNKS, DType.FLOAT64);
+        try (StreamedSolver solver =
+            new StreamedSolver(
+                SQUARE,
+                generations,
+                new StreamedSolver.Settings(3_000_000, 1, StreamListener.NONE),
+                pool)) {
+          solver.run(FIRST, 0, 2);
+        }
+        assertEquals(0, pool.outBytes());
+        assertTrue(pool.cachedBytes() > 0 && pool.cachedBytes() <= 3_000_000);
+        assertTrue(cached < 0 || pool.cachedBytes() <= 1.2 * cached, "cached " + cached);
+        cached = pool.cachedBytes();
+      }
+    }
+    assertEquals(0, budget.used());
   }
 
   @Test
