@@ -106,9 +106,12 @@ public final class BlockAdvance {
     return evolution.boundaries().at(side).holdsCells() ? 0 : radius[side.dimension()];
   }
 
-  /** Bytes of scratch memory that {@link #advance} needs. */
+  /**
+   * Bytes of scratch memory that {@link #advance} needs: the same for all boxes of this shape,
+   * wherever they are.
+   */
   public long scratchBytes(Region target, int steps) {
-    return prepare(target, steps).scratchBytes();
+    return stepper.scratchBytes(plan(target, steps));
   }
 
   /**
@@ -197,6 +200,16 @@ public final class BlockAdvance {
       return advance.evolution;
     }
 
+    /** The most cells along a dimension that a box needs in memory, wherever it is. */
+    long mostCells(int d, long extent) {
+      long reach = (long) steps * advance.radius[d];
+      long most = extent + 2 * reach;
+      boolean repeats = advance.evolution.boundaries().isPeriodic(d);
+      return repeats
+          ? most
+          : Math.min(most, advance.evolution.domain().dim(d) + 2L * advance.radius[d]);
+    }
+
     /** The plan for a part of the target. */
     Plan of(Region part) {
       return advance.plan(part, steps);
@@ -227,6 +240,9 @@ public final class BlockAdvance {
   /** How steps are taken. */
   interface Stepper {
     Pass prepare(Plan plan);
+
+    /** What passes need over any box of the target's shape. */
+    long scratchBytes(Plan plan);
   }
 
   /** A plan, ready to be run any number of times by one thread at a time. */

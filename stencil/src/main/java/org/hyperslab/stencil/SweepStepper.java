@@ -33,12 +33,26 @@ final class SweepStepper implements BlockAdvance.Stepper {
     return new Tiles(tiling.forSweeps(plan).stream().map(plan::of).toList());
   }
 
+  @Override
+  public long scratchBytes(Plan plan) {
+    int buffers = Math.min(2, plan.steps() - 1) * evolution.stencil().fields();
+    long most = 0;
+    for (Region tile : tiling.forSweeps(plan)) {
+      long bytes = evolution.dtype().bytes();
+      for (int d = 0; d < tile.rank(); d++) {
+        bytes = Math.multiplyExact(bytes, plan.mostCells(d, tile.extent(d)));
+      }
+      most = Math.max(most, (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    }
+    return buffers * most;
+  }
+
   private long bufferBytes(Plan plan) {
     long bytes = Math.multiplyExact(plan.source().size(), evolution.dtype().bytes());
     return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
-  private long scratchBytes(Plan plan) {
+  private long tileBytes(Plan plan) {
     int buffers = Math.min(2, plan.steps() - 1) * evolution.stencil().fields();
     return buffers * bufferBytes(plan);
   }
@@ -52,7 +66,7 @@ final class SweepStepper implements BlockAdvance.Stepper {
 
     @Override
     public long scratchBytes() {
-      return tiles.stream().mapToLong(SweepStepper.this::scratchBytes).max().orElse(0);
+      return tiles.stream().mapToLong(SweepStepper.this::tileBytes).max().orElse(0);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.hyperslab.stencil;
 
 import java.util.Arrays;
 import org.hyperslab.block.DType;
+import org.hyperslab.grid.Shape;
 import org.hyperslab.kernel.NativeMemory;
 import org.hyperslab.stencil.BlockAdvance.Plan;
 
@@ -38,6 +39,9 @@ final class Wavefront {
 
   /** Ring planes at multiples of this would compete for the same lines of the L1 cache. */
   private static final long CACHE_WAY = 4096;
+
+  /** The most planes that are computed at once. */
+  private static final int MOST_PLANES = 4;
 
   private final DType dtype;
   private final int bytes;
@@ -86,6 +90,18 @@ final class Wavefront {
   /** Bytes of the rings; they begin at multiples of 64. */
   long scratchBytes() {
     return (steps - 1) * ringBytes();
+  }
+
+  /** What a tile of a shape needs at most, wherever it is. */
+  static long mostScratchBytes(Plan plan, Shape tile) {
+    int rank = tile.rank();
+    long row = plan.mostCells(rank - 1, tile.dim(rank - 1)) * plan.evolution().dtype().bytes();
+    long plane = row + 4 * ALIGNMENT;
+    for (int d = 1; d < rank - 1; d++) {
+      plane = Math.multiplyExact(plane, plan.mostCells(d, tile.dim(d)));
+    }
+    int reach = rank == 1 ? 0 : plan.evolution().stencil().radius()[0];
+    return (plan.steps() - 1) * (MOST_PLANES + 2L * reach) * (plane + 2 * ALIGNMENT);
   }
 
   private int slots() {

@@ -22,6 +22,14 @@ final class WavefrontStepper implements BlockAdvance.Stepper {
         tiling.forWaves(plan).stream().map(t -> new Wavefront(plan.of(t), maker)).toList());
   }
 
+  @Override
+  public long scratchBytes(Plan plan) {
+    return tiling.forWaves(plan).stream()
+        .mapToLong(t -> Wavefront.mostScratchBytes(plan, t.shape()))
+        .max()
+        .orElse(0);
+  }
+
   private record Tiles(List<Wavefront> tiles) implements BlockAdvance.Pass {
     @Override
     public long scratchBytes() {

@@ -54,6 +54,20 @@ class BlockAdvanceTest {
     compare(sweeps, first, target, steps, naive.field(), "kernel " + tiny + " " + what);
   }
 
+  @Test
+  void scratchMemoryDependsOnTheShapeOfABoxAndNotOnItsPlace() {
+    Boundaries sides = Boundaries.all(2, new Boundary.Insulated()).both(0, new Boundary.Periodic());
+    Evolution weights =
+        new Evolution(Stencils.fivePoint(0, 0.25, 0.25), sides, Shape.of(50, 60), DType.FLOAT64);
+    for (Evolution e : List.of(weights, asKernel(weights))) {
+      BlockAdvance advance = BlockAdvance.of(e);
+      long first = advance.scratchBytes(Region.whole(Shape.of(8, 9)), 3);
+      Cells.forEach(
+          Region.whole(Shape.of(42, 51)),
+          at -> assertEquals(first, advance.scratchBytes(Region.of(at, Shape.of(8, 9)), 3)));
+    }
+  }
+
   /** The same stencil, given by code. */
   static Evolution asKernel(Evolution e) {
     WeightedStencil w = (WeightedStencil) e.stencil();
