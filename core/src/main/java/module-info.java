@@ -12,7 +12,8 @@ module org.hyperslab.core {
   exports org.hyperslab.exec;
   exports org.hyperslab.grid;
   exports org.hyperslab.kernel to
-      org.hyperslab.stencil;
+      org.hyperslab.stencil,
+      org.hyperslab.zarr;
   exports org.hyperslab.kernel.shuffle to
       org.hyperslab.netcdf,
       org.hyperslab.zarr;

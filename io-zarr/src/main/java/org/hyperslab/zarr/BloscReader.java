@@ -40,38 +40,122 @@ final class BloscReader {
         2 * Math.min(decodedBytes, Math.max(USUAL_BLOCK_BYTES, configuredBlockBytes)));
   }
 
+  /** Takes a chunk's content block by block. */
+  interface Parts {
+    /** Whether anything of these bytes of the content is wanted. */
+    boolean wants(long offset, long bytes);
+
+    /**
+     * Takes a block of the content.
+     *
+     * @param offset where in the content, in bytes
+     * @param part the block; valid during the call
+     */
+    void accept(long offset, MemorySegment part);
+  }
+
+  /**
+   * Decodes the blocks that are wanted of a chunk whose content has {@code bytes}. A block is
+   * decoded into scratch memory that stays in a cache.
+   */
+  static void decode(MemorySegment chunk, long bytes, Parts parts, Scratch scratch)
+      throws CodecException {
+    BloscHeader header = BloscHeader.read(chunk, bytes);
+    if (header.decodedBytes() != bytes) {
+      throw new CodecException(
+          "wrong decoded size: bytes=" + header.decodedBytes() + ", expected=" + bytes, 0);
+    }
+    if (header.isStored()) {
+      parts.accept(0, stored(chunk, header));
+      return;
+    }
+    BloscCompressor compressor = BloscCompressor.ofFormat(header.compressorFormat());
+    withScratch(
+        2L * header.blockBytes(),
+        scratch,
+        blocks -> new BloscReader(chunk, header, compressor, blocks).decodeParts(parts));
+  }
+
+  private static MemorySegment stored(MemorySegment chunk, BloscHeader header)
+      throws CodecException {
+    if (chunk.byteSize() != BloscHeader.BYTES + (long) header.decodedBytes()) {
+      throw new CodecException(
+          "blosc: stored content has the wrong size: bytes=" + chunk.byteSize(), BloscHeader.BYTES);
+    }
+    return chunk.asSlice(BloscHeader.BYTES);
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    void run(MemorySegment blocks) throws CodecException;
+  }
+
+  private static void withScratch(long needed, Scratch scratch, Work work) throws CodecException {
+    if (needed <= scratch.left()) {
+      long mark = scratch.mark();
+      work.run(scratch.take(needed));
+      scratch.release(mark);
+    } else {
+      // Larger blocks than blosc makes unless told to: legal, rare, and no larger than the chunk.
+      try (Arena arena = Arena.ofConfined()) {
+        work.run(arena.allocate(needed, 64));
+      }
+    }
+  }
+
   /** Decodes a chunk to the begin of {@code into} and returns bytes written. */
   static long decode(MemorySegment chunk, MemorySegment into, Scratch scratch)
       throws CodecException {
     BloscHeader header = BloscHeader.read(chunk, into.byteSize());
     int bytes = header.decodedBytes();
     if (header.isStored()) {
-      if (chunk.byteSize() != BloscHeader.BYTES + (long) bytes) {
-        throw new CodecException(
-            "blosc: stored content has the wrong size: bytes=" + chunk.byteSize(),
-            BloscHeader.BYTES);
-      }
-      into.asSlice(0, bytes).copyFrom(chunk.asSlice(BloscHeader.BYTES));
+      into.asSlice(0, bytes).copyFrom(stored(chunk, header));
       return bytes;
     }
     BloscCompressor compressor = BloscCompressor.ofFormat(header.compressorFormat());
-    long needed = 2L * header.blockBytes();
     if (!header.isByteShuffled() && !header.isBitShuffled()) {
       new BloscReader(chunk, header, compressor, MemorySegment.NULL).decodeBlocks(into);
-    } else if (needed <= scratch.left()) {
-      long mark = scratch.mark();
-      new BloscReader(chunk, header, compressor, scratch.take(needed)).decodeBlocks(into);
-      scratch.release(mark);
     } else {
-      // Larger blocks than blosc makes unless told to: legal, rare, and no larger than the chunk.
-      try (Arena arena = Arena.ofConfined()) {
-        new BloscReader(chunk, header, compressor, arena.allocate(needed, 64)).decodeBlocks(into);
-      }
+      withScratch(
+          2L * header.blockBytes(),
+          scratch,
+          blocks -> new BloscReader(chunk, header, compressor, blocks).decodeBlocks(into));
     }
     return bytes;
   }
 
   private void decodeBlocks(MemorySegment into) throws CodecException {
+    decodeBlocks(
+        (block, begin, bytes, inflater) ->
+            decodeBlock(offset(block), into.asSlice(begin, bytes), inflater));
+  }
+
+  /** A block that is shuffled ends up in the half that it doesn't come from last. */
+  private void decodeParts(Parts parts) throws CodecException {
+    boolean bits = header.isBitShuffled();
+    boolean shuffled = bits || header.isByteShuffled();
+    MemorySegment half = shuffled && !(bits && header.typeSize() > 1) ? planes : streams;
+    decodeBlocks(
+        (block, begin, bytes, inflater) -> {
+          if (parts.wants(begin, bytes)) {
+            MemorySegment part = half.asSlice(0, bytes);
+            decodeBlock(offset(block), part, inflater);
+            parts.accept(begin, part);
+          }
+        });
+  }
+
+  private long offset(int block) {
+    return chunk.get(BloscHeader.INT, BloscHeader.BYTES + 4L * block);
+  }
+
+  @FunctionalInterface
+  private interface EachBlock {
+    void decode(int block, long begin, int bytes, @Nullable Inflater inflater)
+        throws CodecException;
+  }
+
+  private void decodeBlocks(EachBlock action) throws CodecException {
     int blocks = header.blocks();
     if (BloscHeader.BYTES + 4L * blocks > chunk.byteSize()) {
       throw new CodecException("blosc: block offsets end early", chunk.byteSize());
@@ -79,9 +163,7 @@ final class BloscReader {
     Inflater inflater = compressor == BloscCompressor.ZLIB ? new Inflater() : null;
     try {
       for (int b = 0; b < blocks; b++) {
-        long at = chunk.get(BloscHeader.INT, BloscHeader.BYTES + 4L * b);
-        long begin = (long) b * header.blockBytes();
-        decodeBlock(at, into.asSlice(begin, header.bytesOf(b)), inflater);
+        action.decode(b, (long) b * header.blockBytes(), header.bytesOf(b), inflater);
       }
     } finally {
       if (inflater != null) {

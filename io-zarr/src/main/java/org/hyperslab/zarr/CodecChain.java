@@ -9,6 +9,7 @@ import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.grid.Strides;
+import org.hyperslab.kernel.StridedCopy;
 
 /**
  * An array's codecs, bound to its dtype and chunk shape: what memory a chunk takes on its way,
@@ -16,6 +17,9 @@ import org.hyperslab.grid.Strides;
  * array's far edge is clipped here. Immutable.
  */
 final class CodecChain {
+  /** Shorter pieces of a clipped chunk are not moved one by one. */
+  private static final long SHORTEST_PART_RUN_BYTES = 64;
+
   private final List<ByteCodec> byteCodecs = new ArrayList<>();
   private final DType dtype;
   private final Fill fill;
@@ -149,12 +153,22 @@ final class CodecChain {
    * its elements.
    */
   void decodeChunk(MemorySegment stored, Block into, Scratch scratch) throws CodecException {
+    boolean direct = isDirect(into.shape());
     if (isRaw()) {
       unpack(stored, into);
+    } else if (!direct && isDecodedInParts(into.shape())) {
+      MemorySegment container = decode(stored, 1, scratch);
+      BloscReader.decode(container, rawBytes, new ClippedBox(chunkShape, into), scratch);
+      fixElements(into);
     } else {
-      MemorySegment raw = isDirect(into.shape()) ? into.segment() : scratch.take(rawBytes);
+      MemorySegment raw = direct ? into.segment() : scratch.take(rawBytes);
       unpack(decode(stored, raw, scratch), into);
     }
+  }
+
+  private boolean isDecodedInParts(Shape block) {
+    return byteCodecs.getFirst() instanceof BloscCodec
+        && isClippedInRuns(block, SHORTEST_PART_RUN_BYTES);
   }
 
   /**
@@ -165,16 +179,8 @@ final class CodecChain {
    */
   private MemorySegment decode(MemorySegment stored, MemorySegment raw, Scratch scratch)
       throws CodecException {
-    MemorySegment bytes = stored;
-    for (int i = byteCodecs.size() - 1; i >= 0; i--) {
-      ByteCodec codec = byteCodecs.get(i);
-      if (codec instanceof ChecksumCodec checksum) {
-        bytes = checksum.verified(bytes);
-      } else {
-        MemorySegment target = i == 0 ? raw : scratch.take(stageBytes[i]);
-        bytes = target.asSlice(0, codec.decode(bytes, target, scratch));
-      }
-    }
+    MemorySegment bytes = decode(stored, 1, scratch);
+    bytes = decode(bytes, 0, raw, scratch);
     if (bytes.byteSize() != rawBytes) {
       throw new CodecException(
           "wrong decoded size: bytes=" + bytes.byteSize() + ", expected=" + rawBytes, 0);
@@ -182,19 +188,40 @@ final class CodecChain {
     return bytes;
   }
 
+  /** Undoes the byte codecs down to one, which is included. */
+  private MemorySegment decode(MemorySegment stored, int least, Scratch scratch)
+      throws CodecException {
+    MemorySegment bytes = stored;
+    for (int i = byteCodecs.size() - 1; i >= least; i--) {
+      boolean copies = !(byteCodecs.get(i) instanceof ChecksumCodec);
+      MemorySegment target = copies ? scratch.take(stageBytes[i]) : bytes;
+      bytes = decode(bytes, i, target, scratch);
+    }
+    return bytes;
+  }
+
+  private MemorySegment decode(MemorySegment bytes, int i, MemorySegment target, Scratch scratch)
+      throws CodecException {
+    ByteCodec codec = byteCodecs.get(i);
+    return codec instanceof ChecksumCodec checksum
+        ? checksum.verified(bytes)
+        : target.asSlice(0, codec.decode(bytes, target, scratch));
+  }
+
   /** Moves a raw chunk's elements to their places in a block that may be the same memory. */
   private void unpack(MemorySegment raw, Block into) {
     MemorySegment elements = into.segment();
     if (!isDirect(into.shape())) {
-      StridedCopy.copy(
-          new StridedCopy.Layout(raw, storedStrides),
-          new StridedCopy.Layout(elements, Strides.contiguous(into.shape())),
-          into.shape(),
-          dtype.bytes());
+      StridedCopy.copy(stored(raw, into.shape()), into);
     } else if (raw.address() != elements.address()) {
       elements.copyFrom(raw);
     }
     fixElements(into);
+  }
+
+  /** The box at the begin of a raw chunk, as a block of its elements. */
+  private Block stored(MemorySegment raw, Shape box) {
+    return Block.of(raw, dtype, chunkShape).withLayout(box, 0, storedStrides);
   }
 
   /** Makes stored elements, which are in their places, the engine's own: byte order, bools. */
@@ -239,11 +266,7 @@ final class CodecChain {
       if (block.shape().size() < chunkShape.size()) {
         fill.set(raw);
       }
-      StridedCopy.copy(
-          new StridedCopy.Layout(block.segment(), Strides.contiguous(block.shape())),
-          new StridedCopy.Layout(raw, storedStrides),
-          block.shape(),
-          dtype.bytes());
+      StridedCopy.copy(block, stored(raw, block.shape()));
     }
     if (swapped) {
       Elements.swap(raw, dtype.bytes());

@@ -10,6 +10,7 @@ import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.grid.Strides;
+import org.hyperslab.kernel.StridedCopy;
 
 /**
  * Composes shards in memory: the inner chunks one behind the other, and their index. Inner chunks
@@ -74,15 +75,9 @@ final class ShardWriter implements ChunkEncoder {
   private static Block part(Block block, Region region, Scratch scratch) {
     int elementBytes = block.dtype().bytes();
     MemorySegment memory = scratch.take(region.size() * elementBytes);
-    long[] strides = Strides.contiguous(block.shape());
-    StridedCopy.copy(
-        new StridedCopy.Layout(
-            block.segment().asSlice(Strides.offset(strides, region.origin()) * elementBytes),
-            strides),
-        new StridedCopy.Layout(memory, Strides.contiguous(region.shape())),
-        region.shape(),
-        elementBytes);
-    return Block.of(memory, block.dtype(), region.shape());
+    Block part = Block.of(memory, block.dtype(), region.shape());
+    StridedCopy.copy(block.slice(region), part);
+    return part;
   }
 
   /** Whether all elements have the fill value's bits: the first one has, and all equal the next. */
