@@ -8,7 +8,7 @@ import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
-import org.hyperslab.grid.Strides;
+import org.hyperslab.kernel.StridedCopy;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.zarr.Node.Place;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +105,7 @@ final class RegionSink implements ChunkSink {
     Region chunk = chunks.region(coords);
     Block whole = chunk.equals(inArray) ? block : merged(chunk, inArray, block, pieces);
     MemorySegment bytes = encoder.encodeChunk(whole, pieces);
-    String key = place.key(target.metadata().keys().key(coords));
+    String key = place.key(target.metadata().key(coords));
     try {
       place.store().write(key, bytes);
     } catch (IOException e) {
@@ -145,14 +145,8 @@ final class RegionSink implements ChunkSink {
   }
 
   /** Copies a block, which is a region of the array, to its place in a larger one. */
-  private void put(Block from, Region region, Block to, Region outer) {
-    long[] strides = Strides.contiguous(to.shape());
-    long at = Strides.offset(strides, region.relativeTo(outer).origin()) * elementBytes();
-    StridedCopy.copy(
-        new StridedCopy.Layout(from.segment(), Strides.contiguous(from.shape())),
-        new StridedCopy.Layout(to.segment().asSlice(at), strides),
-        region.shape(),
-        elementBytes());
+  private static void put(Block from, Region region, Block to, Region outer) {
+    StridedCopy.copy(from, to.slice(region.relativeTo(outer)));
   }
 
   /**
