@@ -79,8 +79,11 @@ final class FolderDraft implements Draft {
       folder.commit();
       return;
     }
-    try (WriterLock lock = WriterLock.of(folder.place())) {
+    WriterLock lock = WriterLock.of(folder.place());
+    try {
       folder.commit();
+    } finally {
+      lock.close();
     }
   }
 
