@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.hyperslab.grid.Region;
+import org.hyperslab.plan.Destination;
 import org.hyperslab.plan.Program;
 import org.hyperslab.plan.Stage;
 import org.hyperslab.plan.TaskOrder;
+import org.hyperslab.store.ChunkSink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,9 +153,41 @@ final class BlockwiseRun {
       if (task < 0) {
         break;
       }
-      tasks[n++] = task;
+      if (isStored(task)) {
+        context.meter().tasksDone(1);
+      } else {
+        tasks[n++] = task;
+      }
     }
     return n == 0 ? null : new Run(begun++, Arrays.copyOf(tasks, n));
+  }
+
+  /** Whether a task gives nothing but chunks that an interrupted run has stored. */
+  private boolean isStored(long task) {
+    if (!stage.folds().isEmpty()) {
+      return false;
+    }
+    for (Stage.Store store : stage.stores()) {
+      if (!(store.destination() instanceof Destination.Stored stored)
+          || !isStored(stored.sink(), stage.grid().region(task))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isStored(ChunkSink sink, Region region) {
+    Region chunks = sink.grid().chunksOf(region);
+    if (chunks.isEmpty()) {
+      return false;
+    }
+    long[] at = chunks.origin();
+    do {
+      if (!sink.isStored(sink.grid().ordinal(at))) {
+        return false;
+      }
+    } while (chunks.next(at));
+    return true;
   }
 
   /** Adds what runs have folded, as far as all earlier runs have ended. */

@@ -47,7 +47,9 @@ record StageContext(
   Writer.InChunks inChunks(Destination destination, @Nullable ChunkGrid regions, Buffers buffers) {
     Writer.Store store =
         switch (destination) {
-          case Destination.Stored s -> s.sink()::store;
+          case Destination.Stored s ->
+              (ordinal, block, memory) ->
+                  s.sink().isStored(ordinal) ? 0 : s.sink().store(ordinal, block, memory);
           case Destination.Kept k -> {
             ScratchStore file = Objects.requireNonNull(scratch.get(k.result()));
             yield (ordinal, block, _) -> file.store(ordinal, block);

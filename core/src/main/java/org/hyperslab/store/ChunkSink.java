@@ -28,6 +28,16 @@ public interface ChunkSink extends AutoCloseable {
   }
 
   /**
+   * Whether a chunk is there already, from a run that was interrupted; it is then neither computed
+   * nor stored again. Doesn't change but by {@link #store}.
+   *
+   * @param ordinal the chunk's number in {@link #grid()}
+   */
+  default boolean isStored(long ordinal) {
+    return false;
+  }
+
+  /**
    * Encodes and stores a chunk.
    *
    * @param ordinal the chunk's number in {@link #grid()}
@@ -38,7 +48,7 @@ public interface ChunkSink extends AutoCloseable {
    */
   long store(long ordinal, Block block, MemorySegment scratch) throws IOException;
 
-  /** Makes the array visible, whole. Called once, after the last chunk is stored. */
+  /** Makes the array visible, whole. Called once, when every chunk is stored. */
   void commit() throws IOException;
 
   /** Releases what this holds; without a {@link #commit} before, abandons the array. */

@@ -55,6 +55,12 @@ final class ChunkFile {
     return file.resolveSibling("." + file.getFileName() + ".tmp");
   }
 
+  /** Whether a file is one that was being written. */
+  static boolean isTemporary(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.startsWith(".") && name.endsWith(".tmp");
+  }
+
   private static void moveInto(Path temporary, Path file) throws IOException {
     try {
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

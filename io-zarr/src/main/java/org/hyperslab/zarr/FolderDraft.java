@@ -11,10 +11,24 @@ import org.hyperslab.zarr.Node.Place;
 final class FolderDraft implements Draft {
   private final Replacement folder;
   private final Place place;
+  private final WriterLock lock;
+  private final boolean resumes;
+  private final boolean resumed;
 
-  private FolderDraft(Replacement folder) {
+  /**
+   * @param lock of the temporary folder, released when this is closed
+   * @param resumes whether the folder is left to be gone on with
+   */
+  private FolderDraft(Replacement folder, WriterLock lock, boolean resumes, boolean resumed) {
     this.folder = folder;
-    this.place = new Place(new FolderStore(folder.temporary()), "");
+    this.place = temporary(folder);
+    this.lock = lock;
+    this.resumes = resumes;
+    this.resumed = resumed;
+  }
+
+  private static Place temporary(Replacement folder) {
+    return new Place(new FolderStore(folder.temporary()), "");
   }
 
   /**
@@ -40,11 +54,35 @@ final class FolderDraft implements Draft {
     return node != null && !node.isArray();
   }
 
-  static FolderDraft begin(FolderStore store, String array) throws IOException {
+  static FolderDraft begin(FolderStore store, String array, Purpose purpose) throws IOException {
     Path path = store.path(array);
     Path place = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
     refuseToReplaceOthers(place);
-    return new FolderDraft(Replacement.begin(place));
+    if (purpose.resumes()) {
+      for (Replacement left : Replacement.unfinished(place)) {
+        WriterLock lock = WriterLock.tryOf(left.temporary());
+        if (lock != null && purpose.isOf(temporary(left))) {
+          deleteUnfinished(left.temporary());
+          return new FolderDraft(left, lock, true, true);
+        }
+        if (lock != null) {
+          lock.close();
+        }
+      }
+    }
+    Replacement begun = Replacement.begin(place);
+    WriterLock lock = WriterLock.of(begun.temporary());
+    purpose.write(temporary(begun));
+    return new FolderDraft(begun, lock, purpose.resumes(), false);
+  }
+
+  /** Deletes files that were being written when the process was killed. */
+  private static void deleteUnfinished(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(ChunkFile::isTemporary).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static void refuseToReplaceOthers(Path place) throws IOException {
@@ -72,23 +110,31 @@ final class FolderDraft implements Draft {
     return place;
   }
 
+  @Override
+  public boolean isResumed() {
+    return resumed;
+  }
+
   /** Nothing is replaced that somebody else is writing into. */
   @Override
   public void commit() throws IOException {
-    if (!Files.isDirectory(folder.place())) {
-      folder.commit();
-      return;
-    }
-    WriterLock lock = WriterLock.of(folder.place());
+    place.store().delete(INCOMPLETE);
+    lock.close();
+    WriterLock others = Files.isDirectory(folder.place()) ? WriterLock.of(folder.place()) : null;
     try {
       folder.commit();
     } finally {
-      lock.close();
+      if (others != null) {
+        others.close();
+      }
     }
   }
 
   @Override
   public void close() throws IOException {
-    folder.close();
+    lock.close();
+    if (!resumes) {
+      folder.close();
+    }
   }
 }

@@ -1,6 +1,5 @@
 package org.hyperslab.zarr;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
@@ -14,14 +13,16 @@ import org.hyperslab.zarr.Node.Place;
  * reader, and may be replaced.
  */
 final class InPlaceDraft implements Draft {
-  /** Lies beside the chunks of an array that isn't complete. */
-  static final String INCOMPLETE = ".hyperslab-incomplete";
-
   private final Place target;
+  private final Purpose purpose;
+  private final boolean resumed;
   private boolean prepared;
 
-  InPlaceDraft(Place target) throws IOException {
+  InPlaceDraft(Place target, Purpose purpose) throws IOException {
     this.target = target;
+    this.purpose = purpose;
+    this.resumed = purpose.isOf(target);
+    this.prepared = resumed;
     Node node = NodeDocuments.read(target);
     if (node == null ? isOccupied() : !node.isArray()) {
       throw new FileAlreadyExistsException(
@@ -42,8 +43,7 @@ final class InPlaceDraft implements Draft {
   @Override
   public synchronized Place place() throws IOException {
     if (!prepared) {
-      ObjectNode json = Json.object().put("written_by", "hyperslab");
-      NodeDocuments.write(target, INCOMPLETE, json);
+      purpose.write(target);
       for (String document : List.of(NodeDocuments.V3, NodeDocuments.V2_ARRAY)) {
         target.store().delete(target.key(document));
       }
@@ -53,6 +53,11 @@ final class InPlaceDraft implements Draft {
       prepared = true;
     }
     return target;
+  }
+
+  @Override
+  public boolean isResumed() {
+    return resumed;
   }
 
   @Override

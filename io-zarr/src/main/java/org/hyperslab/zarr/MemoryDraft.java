@@ -26,6 +26,11 @@ final class MemoryDraft implements Draft {
   }
 
   @Override
+  public boolean isResumed() {
+    return false;
+  }
+
+  @Override
   public void commit() {
     store.replace(path, draft);
   }

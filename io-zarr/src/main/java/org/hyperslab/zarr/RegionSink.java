@@ -166,14 +166,13 @@ final class RegionSink implements ChunkSink {
               + name());
     }
     Node node = target.node();
-    if (!node.arrayMetadata().shape().equals(target.metadata().shape())) {
+    ArrayMetadata metadata = target.metadata();
+    if (!node.arrayMetadata().shape().equals(metadata.shape())) {
+      long[] shape = Arrays.copyOf(metadata.shape().toArray(), metadata.rank());
       NodeDocuments.write(
           place,
           NodeDocuments.ofArray(node.format()),
-          node.json()
-              .node()
-              .deepCopy()
-              .set("shape", Json.node(target.metadata().shape().toArray())));
+          node.json().node().deepCopy().set("shape", Json.node(shape)));
       ConsolidatedWriter.update(place);
     }
   }

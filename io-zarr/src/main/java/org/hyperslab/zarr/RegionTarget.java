@@ -77,11 +77,25 @@ record RegionTarget(Node node, ArrayMetadata metadata, Region region) {
   }
 
   private static void check(ArrayMetadata metadata, Shape shape, DType dtype, Place place) {
+    if (!isWritten(metadata.type())) {
+      throw new IllegalArgumentException(
+          "arrays of this dtype are not written: dtype="
+              + metadata.type().name()
+              + ", file="
+              + place);
+    }
     if (metadata.dtype() != dtype || metadata.shape().rank() != shape.rank()) {
       throw new IllegalArgumentException(
           "arrays differ: written=%s %s, array=%s %s, file=%s"
               .formatted(dtype, shape, metadata.dtype(), metadata.shape(), place));
     }
+  }
+
+  private static boolean isWritten(StoredType type) {
+    return switch (type.kind()) {
+      case NUMBER, TIME -> true;
+      case HALF, COMPLEX, OPAQUE -> false;
+    };
   }
 
   /** How the region is cut by the array's chunks; the first and the last may be parts of one. */

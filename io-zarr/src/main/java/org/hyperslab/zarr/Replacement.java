@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,23 @@ final class Replacement implements AutoCloseable {
     Replacement replacement = ofFile(place);
     Files.createDirectories(replacement.temporary);
     return replacement;
+  }
+
+  /** Folders that were begun for a place and neither committed nor deleted. */
+  static List<Replacement> unfinished(Path place) throws IOException {
+    Path parent = place.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      return List.of();
+    }
+    String prefix = "." + place.getFileName() + ".tmp-";
+    try (Stream<Path> siblings = Files.list(parent)) {
+      return siblings
+          .filter(Files::isDirectory)
+          .map(s -> s.getFileName().toString())
+          .filter(name -> name.startsWith(prefix) && StoreKey.isTemporary(name))
+          .map(name -> new Replacement(place, name.substring(prefix.length())))
+          .toList();
+    }
   }
 
   /** What an interrupted replacement moved away from a place, or null. */

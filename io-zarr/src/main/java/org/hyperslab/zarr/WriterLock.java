@@ -5,25 +5,24 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a second writer away from a folder, of this process or another one on any machine whose
- * file system knows locks. The operating system ends the lock with the process. The file's content
- * tells the lock's holder that the file which it has locked is still the one of that name, and not
- * one that an earlier holder has deleted meanwhile.
+ * file system knows locks. The operating system ends the lock with the process. The file is sparse
+ * and of random size, which tells the holder that the file it has locked is still the one of that
+ * name, and not one that an earlier holder has deleted meanwhile.
  */
 final class WriterLock implements AutoCloseable {
   static final String NAME = ".hyperslab-lock";
 
   private static final int ATTEMPTS = 10;
+  private static final long MOST_BYTES = 1L << 30;
 
   private final Path file;
   private final FileChannel channel;
@@ -73,19 +72,23 @@ final class WriterLock implements AutoCloseable {
     return null;
   }
 
+  /** Opening the file a second time would end the lock, so its size is what tells. */
   private static boolean isCurrent(FileChannel channel, Path file) throws IOException {
-    byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-    channel.truncate(0).write(ByteBuffer.wrap(token), 0);
+    long size = ThreadLocalRandom.current().nextLong(1, MOST_BYTES);
+    channel.truncate(0).write(ByteBuffer.allocate(1), size - 1);
     try {
-      return Arrays.equals(token, Files.readAllBytes(file));
+      return Files.size(file) == size;
     } catch (NoSuchFileException e) {
       return false;
     }
   }
 
+  /** Closing twice does nothing. */
   @Override
   public void close() throws IOException {
-    Files.deleteIfExists(file);
-    channel.close();
+    if (channel.isOpen()) {
+      Files.deleteIfExists(file);
+      channel.close();
+    }
   }
 }

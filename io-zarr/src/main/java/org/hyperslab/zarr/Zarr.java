@@ -150,7 +150,7 @@ public final class Zarr {
    * @throws IllegalArgumentException if the format can't express the specification
    */
   public static ChunkSink create(Path array, ZarrSpec spec) throws IOException {
-    return ZarrSink.create(FolderDraft.target(array), spec);
+    return ZarrSink.create(FolderDraft.target(array), spec, false);
   }
 
   /**
@@ -168,7 +168,30 @@ public final class Zarr {
    */
   public static ChunkSink create(ZarrStore store, String array, ZarrSpec spec) throws IOException {
     StoreKey.checkPath(array);
-    return ZarrSink.create(new Place(store, array), spec);
+    return ZarrSink.create(new Place(store, array), spec, false);
+  }
+
+  /**
+   * As {@link #create(Path, ZarrSpec)}, but goes on with what an earlier run has left that was
+   * killed, or failed, while it wrote an array of the same specification to the same place, by this
+   * method or by {@code create}. Its chunks are kept, and neither computed nor stored again; that
+   * they are of the same data is the caller's knowledge. What a run leaves that is at work still is
+   * not touched. Chunks written before a power failure may be incomplete; then begin anew.
+   *
+   * <p>Closing the sink without a commit leaves what is stored, to be resumed again.
+   */
+  public static ChunkSink resume(Path array, ZarrSpec spec) throws IOException {
+    return ZarrSink.create(FolderDraft.target(array), spec, true);
+  }
+
+  /**
+   * As {@link #resume(Path, ZarrSpec)}, in a store, which must stay open until the sink is closed.
+   *
+   * @param array its path in the store; empty if the store is to be the array's own
+   */
+  public static ChunkSink resume(ZarrStore store, String array, ZarrSpec spec) throws IOException {
+    StoreKey.checkPath(array);
+    return ZarrSink.create(new Place(store, array), spec, true);
   }
 
   /**
@@ -296,6 +319,17 @@ public final class Zarr {
     check(array, spec);
     StoreKey.checkPath(path);
     return new Write(array, () -> create(store, path, spec));
+  }
+
+  /**
+   * As {@link #write(Path, ChunkedArray, ZarrSpec)}, but goes on with what an interrupted run has
+   * left, as {@link #resume(Path, ZarrSpec)} says.
+   *
+   * @throws IllegalArgumentException if specification and array differ in shape or dtype
+   */
+  public static Write resume(Path path, ChunkedArray array, ZarrSpec spec) {
+    check(array, spec);
+    return new Write(array, () -> resume(path, spec));
   }
 
   /**

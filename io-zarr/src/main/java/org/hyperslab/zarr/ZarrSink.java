@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
@@ -21,23 +23,50 @@ final class ZarrSink implements ChunkSink {
   private final ChunkEncoder encoder;
   private final AtomicLong stored = new AtomicLong();
 
-  private ZarrSink(Place target, Draft draft, ArrayMetadata metadata) {
+  /** The keys, below the array, of chunks that an interrupted run has left. */
+  private final Set<String> kept = ConcurrentHashMap.newKeySet();
+
+  private ZarrSink(Place target, Draft draft, ArrayMetadata metadata) throws IOException {
     this.target = target;
     this.draft = draft;
     this.metadata = metadata;
     this.grid = metadata.grid();
     this.encoder = ChunkEncoder.of(metadata);
+    if (draft.isResumed()) {
+      keepChunks();
+    }
   }
 
-  static ZarrSink create(Place target, ZarrSpec spec) throws IOException {
+  /** Objects are written at once or not at all; an empty one is what a power failure leaves. */
+  private void keepChunks() throws IOException {
+    Place place = draft.place();
+    int from = place.path().isEmpty() ? 0 : place.path().length() + 1;
+    place
+        .store()
+        .visit(
+            place.path(),
+            (key, bytes) -> {
+              String chunk = key.substring(from);
+              if (bytes > 0 && metadata.keys().isChunk(chunk, grid)) {
+                kept.add(chunk);
+              }
+            });
+  }
+
+  /**
+   * Begins an array.
+   *
+   * @param resumes whether to go on with what an interrupted run has left of the same array
+   */
+  static ZarrSink create(Place target, ZarrSpec spec, boolean resumes) throws IOException {
     ArrayMetadata metadata = SpecMetadata.of(spec);
-    Draft draft =
-        switch (target.store()) {
-          case FolderStore folder -> FolderDraft.begin(folder, target.path());
-          case MemoryStore memory -> new MemoryDraft(memory, target.path());
-          default -> new InPlaceDraft(target);
-        };
-    return new ZarrSink(target, draft, metadata);
+    Draft draft = Draft.begin(target, new Draft.Purpose(document(metadata), resumes));
+    try {
+      return new ZarrSink(target, draft, metadata);
+    } catch (IOException | RuntimeException e) {
+      draft.close();
+      throw e;
+    }
   }
 
   private static JsonNode document(ArrayMetadata metadata) {
@@ -67,6 +96,11 @@ final class ZarrSink implements ChunkSink {
   }
 
   @Override
+  public boolean isStored(long ordinal) {
+    return !kept.isEmpty() && kept.contains(metadata.key(grid.coords(ordinal)));
+  }
+
+  @Override
   public long store(long ordinal, Block block, MemorySegment scratch) throws IOException {
     long[] coords = grid.coords(ordinal);
     Blocks.check(block, metadata.dtype(), grid.region(coords).shape(), name());
@@ -81,6 +115,7 @@ final class ZarrSink implements ChunkSink {
               .formatted(place.store().locate(key), Arrays.toString(coords), e),
           e);
     }
+    kept.remove(metadata.key(coords));
     stored.incrementAndGet();
     return bytes.byteSize();
   }
@@ -93,10 +128,10 @@ final class ZarrSink implements ChunkSink {
    */
   @Override
   public void commit() throws IOException {
-    if (stored.get() != grid.count()) {
+    if (stored.get() + kept.size() != grid.count()) {
       throw new IllegalStateException(
           "not every chunk is stored: stored="
-              + stored
+              + (stored.get() + kept.size())
               + ", chunks="
               + grid.count()
               + ", array="
