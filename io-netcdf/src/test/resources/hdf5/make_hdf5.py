@@ -247,3 +247,14 @@ with h5py.File(os.path.join(out, "large-group.h5"), "w", libver=("v108", "v108")
         f.create_group(f"group with quite a long name so that the heap needs many blocks, number {i:05}" + "x" * (i % 50))
 with h5py.File(os.path.join(out, "superblock3.h5"), "w", libver=("v110", "v110")) as f:
     f["x"] = np.arange(10)
+
+# Files that continue each other; the last ones do not.
+for name, units, begin, scale in (("join-1.nc", "days since 2001-01-01", 0, 0.5), ("join-2.nc", "hours since 2001-01-05", 0, 0.5),
+                                  ("join-scale.nc", "days since 2001-01-01", 8, 0.25), ("join-units.nc", "metres", 8, 0.5)):
+    with netCDF4.Dataset(os.path.join(out, name), "w") as f:
+        f.createDimension("time", None); f.createDimension("x", 3)
+        t = f.createVariable("time", "f8", ("time",)); t.units = units; t.calendar = "noleap"
+        t[:] = begin + np.arange(4) * (24 if "hours" in units else 1)
+        f.createVariable("x", "i4", ("x",))[:] = [5, 6, 7]
+        v = f.createVariable("v", "i2", ("time", "x"), zlib=True); v.scale_factor = scale; v.set_auto_maskandscale(False)
+        v[:] = np.arange(12).reshape(4, 3) + (100 if name == "join-2.nc" else 0)

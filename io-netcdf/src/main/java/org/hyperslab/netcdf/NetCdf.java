@@ -24,8 +24,9 @@ public final class NetCdf {
   private NetCdf() {}
 
   /**
-   * Opens a file. Only its metadata is read. Variables have the shapes of their dimensions; what
-   * the file doesn't have of them, as along an unlimited dimension, is fill value.
+   * Opens a file; one that is neither classic nor HDF5, such as HDF4, through netcdf-java's
+   * cdm-core. Only its metadata is read. Variables have the shapes of their dimensions; what the
+   * file doesn't have of them, as along an unlimited dimension, is fill value.
    *
    * @throws FormatException if the file is malformed or of no known format
    * @throws IOException if it cannot be read
@@ -43,13 +44,29 @@ public final class NetCdf {
    */
   public static Dataset open(Path path, Map<Integer, ChunkFilter> filters) throws IOException {
     boolean classic;
+    boolean hdf5;
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       classic = isClassic(path, channel);
-      if (!classic && !Hdf5File.isHdf5(path, channel)) {
-        throw new FormatException("neither a NetCDF nor an HDF5 file: file=" + path);
-      }
+      hdf5 = !classic && Hdf5File.isHdf5(path, channel);
     }
-    return classic ? ClassicDataset.open(path) : Hdf5File.open(path, filters);
+    if (classic) {
+      return ClassicDataset.open(path);
+    }
+    return hdf5 ? Hdf5File.open(path, filters) : CdmDataset.open(path);
+  }
+
+  /**
+   * Opens several files as one. What has the dimension is put one behind another in the order of
+   * the files, lazily; anything else, and all attributes, are the first file's. Times that count
+   * from different moments become the first file's.
+   *
+   * @param dimension that all files have
+   * @throws FormatException if variables differ in more than their length along the dimension; the
+   *     message names file and variable
+   * @throws IOException if files cannot be opened; the message names all of them
+   */
+  public static Dataset open(List<Path> paths, String dimension) throws IOException {
+    return Joined.open(paths, dimension);
   }
 
   /**
