@@ -15,14 +15,17 @@ import org.hyperslab.kernel.Quantile;
 import org.hyperslab.kernel.ReduceOp;
 import org.hyperslab.kernel.Sequences;
 import org.hyperslab.kernel.UnaryOp;
+import org.hyperslab.kernel.Unpacking;
 import org.hyperslab.plan.BlockFunction;
 import org.hyperslab.plan.Indices;
 import org.hyperslab.plan.Labels;
 import org.hyperslab.plan.Node;
+import org.hyperslab.plan.Op;
 import org.hyperslab.plan.Overlap;
 import org.hyperslab.plan.Reducer;
 import org.hyperslab.plan.Reduction;
 import org.hyperslab.store.ChunkSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An N-dimensional array that is computed when it is asked for. Operations look like NumPy's and do
@@ -630,6 +633,20 @@ public final class ChunkedArray {
   /** The same values in another dtype, converted as NumPy's {@code astype}. */
   public ChunkedArray cast(DType dtype) {
     return new ChunkedArray(Elementwise.cast(node, dtype));
+  }
+
+  /**
+   * The values that packed numbers stand for, {@code x * scale + offset}, and NaN where {@code x}
+   * is missing. The same bits as casting, choosing, multiplying and adding, in one pass.
+   *
+   * @param to float32 or float64, the type of the values and of the arithmetic
+   * @param missing the number that stands for nothing, of this array's dtype, or null
+   * @param scale 1 for none
+   * @param offset -0.0 for none; adding 0 would make a negative zero positive
+   */
+  public ChunkedArray unpack(DType to, @Nullable FillValue missing, double scale, double offset) {
+    Unpacking unpacking = new Unpacking(dtype(), to, missing, scale, offset);
+    return elementwise(new Node.Elementwise(new Op.Unpack(unpacking), List.of(node)));
   }
 
   /** No less than {@code min} and no more than {@code max}; NaN stays. */

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.hyperslab.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -280,6 +283,139 @@ public final class Dataset implements AutoCloseable {
     return new IllegalArgumentException(
         "no such %s: %s=%s, dataset=%s, which has %s"
             .formatted(what, what, wanted, name, known.isEmpty() ? "none" : known));
+  }
+
+  /**
+   * Some variables, with the coordinates that share a dimension with them, and the bounds of those;
+   * without groups.
+   *
+   * @param names paths of variables; one in a group is taken with the group's coordinates
+   * @throws IllegalArgumentException if there is no such variable
+   */
+  public Dataset only(String... names) {
+    Builder b = builder().name(name).attributes(attributes);
+    for (String path : names) {
+      Variable v = variable(path);
+      Dataset home = groups.isEmpty() || variables.containsKey(path) ? this : home(path);
+      for (String d : v.dimensions()) {
+        b.dimension(home.dimension(d));
+      }
+      for (String c : home.coordinates()) {
+        Variable coordinate = home.variables.get(c);
+        if (coordinate != null && v.dimensions().containsAll(coordinate.dimensions())) {
+          b.variable(coordinate);
+          addBounds(b, home, coordinate);
+        }
+      }
+      b.variable(v.withName(path.substring(path.lastIndexOf('/') + 1)));
+    }
+    return b.build();
+  }
+
+  private Dataset home(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash <= 0 ? this : group(path.substring(0, slash));
+  }
+
+  private static void addBounds(Builder b, Dataset home, Variable coordinate) {
+    for (String attribute : List.of("bounds", "climatology")) {
+      Variable bounds =
+          home.variables.get(
+              Objects.requireNonNullElse(coordinate.attributes().text(attribute), ""));
+      if (bounds != null) {
+        b.variable(bounds);
+      }
+    }
+  }
+
+  /**
+   * This with the values of all variables of numbers, as {@link Variable#decoded()}. Times stay
+   * numbers.
+   *
+   * @throws IllegalArgumentException if an attribute that should be a number is none
+   */
+  public Dataset decoded() {
+    Builder b = toBuilder();
+    for (Variable v : variables.values()) {
+      if (v.isNumeric()) {
+        b.variable(v.decoded());
+      }
+    }
+    return b.build();
+  }
+
+  /**
+   * The elements with some labels: {@code "lat=30:60, time=2001-06:2001-08, lon~7.5"}.
+   *
+   * <ul>
+   *   <li>{@code lat=30:60} from one label to the other, both included, in whatever order the
+   *       coordinate has them; an end that is left out is open
+   *   <li>{@code time=2001-06:2001-08} from the first moment of the one date to the last of the
+   *       other
+   *   <li>{@code time=2001-06} all of the month, if the times are finer than months; {@code lat=30}
+   *       exactly that label, whose dimension disappears while its coordinate stays, as a scalar
+   *   <li>{@code lon~7.5} the label that is nearest
+   * </ul>
+   *
+   * <p>The coordinates are read; that is all that is. Groups are left out.
+   *
+   * @param session where the coordinates are read
+   * @throws IllegalArgumentException if nothing is selected, the text cannot be read, or a
+   *     dimension has no labels
+   */
+  public Dataset sel(Session session, String selection) {
+    return Selection.apply(this, Selection.resolve(this, selection, session));
+  }
+
+  /** As {@link #sel(Session, String)}, in the shared default session. */
+  public Dataset sel(String selection) {
+    return sel(Session.shared(), selection);
+  }
+
+  /**
+   * All data of numbers reduced over dimensions. Other variables that have one of them are left
+   * out, what has none stays. Names, coordinates and attributes stay; {@code cell_methods} says
+   * what was done. The data is reduced as it is: decode it first.
+   *
+   * @param ddof what variances and standard deviations take from the count
+   * @throws IllegalArgumentException if there is no such dimension
+   */
+  public Dataset reduce(Statistic statistic, int ddof, String... over) {
+    return new Reductions(this, List.of(over), statistic, ddof).over();
+  }
+
+  /**
+   * As {@link #reduce}, with an element per group in the place of a dimension of times; {@code
+   * groupBy(session, "time", MONTH, MEAN, 0)} is a climatology. The groups' dimension and
+   * coordinate are named after what they are.
+   *
+   * @param session where the times are read
+   * @param over more dimensions to reduce over, if any
+   * @throws IllegalArgumentException if there is no such dimension, or it has no times
+   */
+  public Dataset groupBy(
+      Session session,
+      String dimension,
+      TimeGroup by,
+      Statistic statistic,
+      int ddof,
+      String... over) {
+    List<String> all = new ArrayList<>(List.of(over));
+    all.add(dimension);
+    return new Reductions(this, all, statistic, ddof).grouped(dimension, by, session);
+  }
+
+  /**
+   * The times of a dimension's coordinate.
+   *
+   * @param session where they are read
+   * @throws IllegalArgumentException if it has none
+   */
+  public List<CalendarDate> times(Session session, String dimension) {
+    if (Coordinate.read(this, dimension, session) instanceof Coordinate.Times times) {
+      return IntStream.range(0, times.size()).mapToObj(times::date).toList();
+    }
+    throw new IllegalArgumentException("coordinate has no times: " + dimension);
   }
 
   /** Closes what this holds open. Closing twice does nothing. */

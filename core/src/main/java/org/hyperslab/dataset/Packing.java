@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.Chunks;
 import org.hyperslab.block.DType;
+import org.hyperslab.block.FillValue;
 import org.hyperslab.grid.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -176,18 +177,19 @@ record Packing(
         && n.dtype().bytes() == stored.bytes()) {
       value = value << (64 - bits) >> (64 - bits);
     }
-    return least(stored) <= value && (value <= most(stored) || bits == 64)
-        ? new Element(value, value)
-        : null;
+    return fits(value, stored) ? new Element(value, value) : null;
   }
 
-  private static long least(DType dtype) {
-    return dtype.kind() == DType.Kind.SIGNED ? -1L << (8 * dtype.bytes() - 1) : Long.MIN_VALUE;
-  }
-
-  private static long most(DType dtype) {
-    int bits = 8 * dtype.bytes() - (dtype.kind() == DType.Kind.SIGNED ? 1 : 0);
-    return bits >= 63 ? Long.MAX_VALUE : (1L << bits) - 1;
+  /** Whether a type has a number; for uint64 all bits are ones. */
+  private static boolean fits(long value, DType dtype) {
+    int bits = 8 * dtype.bytes();
+    if (bits == 64) {
+      return true;
+    }
+    boolean signed = dtype.kind() == DType.Kind.SIGNED;
+    return signed
+        ? value >= -1L << (bits - 1) && value < 1L << (bits - 1)
+        : value >= 0 && value < 1L << bits;
   }
 
   private static boolean rangeIsFloat(Attributes a) {
@@ -253,6 +255,13 @@ record Packing(
   /** The values of an array of stored numbers. */
   ChunkedArray unpack(ChunkedArray raw) {
     ChunkedArray x = raw.cast(stored);
+    if (isOnePass()) {
+      return x.unpack(
+          result(),
+          missing.isEmpty() ? null : bits(missing.getFirst()),
+          scale == null ? 1 : scale,
+          offset == null ? -0.0 : offset);
+    }
     ChunkedArray values = x.cast(result());
     if (canMiss) {
       ChunkedArray there = there(x, packed);
@@ -271,6 +280,20 @@ record Packing(
       values = within == null ? values : ChunkedArray.where(within, values, Double.NaN);
     }
     return values;
+  }
+
+  /** Whether one kernel does it all. */
+  private boolean isOnePass() {
+    return result().isFloat()
+        && stored != DType.BOOL
+        && packed == null
+        && unpacked == null
+        && missing.size() <= 1
+        && !(missing.isEmpty() && scale == null && offset == null);
+  }
+
+  private FillValue bits(Element e) {
+    return stored.isFloat() ? FillValue.of(stored, e.number()) : FillValue.of(stored, e.integer());
   }
 
   /** Where the elements of {@code x} stand for something; null for everywhere. */

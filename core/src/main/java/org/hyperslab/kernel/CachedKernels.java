@@ -12,6 +12,8 @@ final class CachedKernels implements Kernels {
   private final ConcurrentHashMap<Cast, UnaryKernel> cast = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Reduce, ReduceKernel> reduce = new ConcurrentHashMap<>();
 
+  private final ConcurrentHashMap<Unpacking, UnaryKernel> unpack = new ConcurrentHashMap<>();
+
   private record Unary(UnaryOp op, DType in) {}
 
   private record Binary(BinaryOp op, DType operands) {}
@@ -44,6 +46,11 @@ final class CachedKernels implements Kernels {
   @Override
   public UnaryKernel cast(DType from, DType to) {
     return cast.computeIfAbsent(new Cast(from, to), k -> maker.cast(k.from, k.to));
+  }
+
+  @Override
+  public UnaryKernel unpack(Unpacking unpacking) {
+    return unpack.computeIfAbsent(unpacking, maker::unpack);
   }
 
   @Override

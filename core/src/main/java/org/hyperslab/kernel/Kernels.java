@@ -43,6 +43,9 @@ public interface Kernels {
    */
   UnaryKernel cast(DType from, DType to);
 
+  /** A loop that unpacks; the same bits as a cast, a choice, a product and a sum. */
+  UnaryKernel unpack(Unpacking unpacking);
+
   /**
    * The loops of a reduction.
    *

@@ -69,6 +69,30 @@ final class ScalarKernels implements Kernels {
     return unary(ScalarLoops.LongToLong.class, f, from, to);
   }
 
+  @Override
+  public UnaryKernel unpack(Unpacking u) {
+    if (u.from().isFloat()) {
+      double missing = u.missingNumber();
+      DoubleUnaryOperator f = x -> x == missing ? Double.NaN : u.value(x);
+      return unary(ScalarLoops.DoubleToDouble.class, f, u.from(), u.to());
+    }
+    boolean unsigned64 = u.from() == DType.UINT64;
+    boolean narrow = u.to() == DType.FLOAT32;
+    boolean has = u.missing() != null;
+    long missing = u.missingBits();
+    LongToDoubleFunction f =
+        x -> {
+          if (has && x == missing) {
+            return Double.NaN;
+          }
+          if (unsigned64) {
+            return u.value(narrow ? FloatMath.floatFromUnsigned(x) : FloatMath.fromUnsigned(x));
+          }
+          return u.value(narrow ? (float) x : (double) x);
+        };
+    return unary(ScalarLoops.LongToDouble.class, f, u.from(), u.to());
+  }
+
   private static UnaryKernel unary(
       Class<? extends UnaryKernel> template, Object function, DType in, DType out) {
     return Spinner.spin(

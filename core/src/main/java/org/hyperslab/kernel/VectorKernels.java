@@ -97,6 +97,18 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public UnaryKernel unpack(Unpacking unpacking) {
+    UnaryKernel rest = scalar.unpack(unpacking);
+    LaneConversion conversion = LaneConversion.of(unpacking.from(), unpacking.to());
+    return conversion == null
+        ? rest
+        : Spinner.spin(
+            VectorUnpack.class,
+            UnaryKernel.class,
+            new VectorUnpack.Spec(unpacking, conversion, rest));
+  }
+
+  @Override
   public ReduceKernel reduce(ReduceOp op, DType in, int ddof) {
     ReduceKernel made = VectorReductions.make(op, in, ddof);
     return made == null ? scalar.reduce(op, in, ddof) : made;

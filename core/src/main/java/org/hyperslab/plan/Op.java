@@ -4,6 +4,7 @@ import org.hyperslab.block.DType;
 import org.hyperslab.kernel.BinaryOp;
 import org.hyperslab.kernel.Typing;
 import org.hyperslab.kernel.UnaryOp;
+import org.hyperslab.kernel.Unpacking;
 
 /** An elementwise operation on operands of fixed types. */
 @SuppressWarnings("exports") // kernels are opaque outside of this module
@@ -50,6 +51,19 @@ public sealed interface Op {
     @Override
     public String label() {
       return "where";
+    }
+  }
+
+  /** Packed numbers to the values that they stand for. */
+  record Unpack(Unpacking unpacking) implements Op {
+    @Override
+    public DType resultType() {
+      return unpacking.to();
+    }
+
+    @Override
+    public String label() {
+      return "unpack";
     }
   }
 

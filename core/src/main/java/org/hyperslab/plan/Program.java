@@ -173,6 +173,7 @@ public final class Program {
       instructions.add(
           switch (apply.op()) {
             case Op.Unary u -> new UnaryCall(kernels.unary(u.op(), u.in()), args.get(0));
+            case Op.Unpack u -> new UnaryCall(kernels.unpack(u.unpacking()), args.get(0));
             case Op.Cast c -> new UnaryCall(kernels.cast(c.from(), c.to()), args.get(0));
             case Op.Binary b ->
                 new BinaryCall(kernels.binary(b.op(), b.in()), args.get(0), args.get(1));

@@ -25,22 +25,28 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "info",
     sortOptions = false,
-    header = "Describes a Zarr array, or a group and all arrays in it.",
+    header = "Describes a NetCDF file, or a Zarr array, or a group and all arrays in it.",
     description =
         "%nPrints shape, chunks, dtype, codecs, fill value, attributes, and the bytes that the"
             + " array has in memory (logical) and on disk (stored). Reads no chunk.",
     footerHeading = "%nExamples:%n",
-    footer = {"  hyperslab info t2m.zarr", "  hyperslab info era5.zarr#t2m --json"})
+    footer = {
+      "  hyperslab info t2m.zarr",
+      "  hyperslab info era5.zarr#t2m --json",
+      "  hyperslab info era5.nc"
+    })
 final class InfoCommand implements Callable<Integer> {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @Spec private CommandSpec spec;
 
   @Parameters(
-      paramLabel = "PATH[#ARRAY]",
-      converter = ArrayPath.Converter.class,
-      description = "The Zarr array or group, or the Zarr group and an array or group in it.")
-  private ArrayPath input;
+      paramLabel = "INPUT[#NAME]",
+      converter = Input.Converter.class,
+      description =
+          "A NetCDF file (.nc .nc4 .h5) or Zarr store (a folder, .zip, http(s):// or s3://), and a"
+              + " variable or group in it.")
+  private Input input;
 
   @Option(names = "--json", description = "Print one JSON object instead.")
   private boolean json;
@@ -48,9 +54,16 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    if (input.isNetCdf()) {
+      try (Input.Opened opened = input.open()) {
+        new DatasetInfo(input, opened.dataset(), out).print(json);
+      }
+      out.flush();
+      return 0;
+    }
     ZarrGroup group = input.group();
     if (group == null) {
-      ZarrArray array = input.open();
+      ZarrArray array = input.array();
       if (json) {
         out.println(toJson(array));
       } else {
@@ -126,7 +139,7 @@ final class InfoCommand implements Callable<Integer> {
   }
 
   /** The number of chunks: {@code 25 x 4 x 4 = 400}. */
-  private static String counts(ChunkGrid grid) {
+  static String counts(ChunkGrid grid) {
     StringBuilder s = new StringBuilder();
     for (int d = 0; d < grid.rank(); d++) {
       s.append(d == 0 ? "" : " x ").append(grid.countAlong(d));

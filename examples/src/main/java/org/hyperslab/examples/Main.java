@@ -39,6 +39,7 @@ public final class Main implements Runnable {
     COMMANDS.put("heat", HeatCommand::new);
     COMMANDS.put("info", InfoCommand::new);
     COMMANDS.put("reduce", ReduceCommand::new);
+    COMMANDS.put("convert", ConvertCommand::new);
     COMMANDS.put("rechunk", RechunkCommand::new);
     COMMANDS.put("generate", GenerateCommand::new);
     COMMANDS.put("random-mean", RandomMeanCommand::new);

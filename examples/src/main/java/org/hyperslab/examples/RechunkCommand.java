@@ -36,9 +36,9 @@ final class RechunkCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "IN[#ARRAY]",
-      converter = ArrayPath.Converter.class,
+      converter = Input.Converter.class,
       description = "The Zarr array, or the Zarr group and the array in it.")
-  private ArrayPath input;
+  private Input input;
 
   @Parameters(index = "1", paramLabel = "OUT.zarr", description = "The array's new folder.")
   private Path out;
@@ -58,7 +58,7 @@ final class RechunkCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     writes.checkFree(out);
-    ZarrArray from = input.open();
+    ZarrArray from = input.array();
     ChunkedArray array = from.array();
     Shape chunk =
         array.rechunk(chunks.stream().mapToLong(Long::longValue).toArray()).chunks().chunkShape();

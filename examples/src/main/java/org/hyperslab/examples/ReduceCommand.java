@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
-import org.hyperslab.Axes;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.DenseArray;
 import org.hyperslab.Session;
+import org.hyperslab.dataset.Variable;
 import org.hyperslab.grid.Hyperslab;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.zarr.Zarr;
@@ -29,7 +29,9 @@ import picocli.CommandLine.TypeConversionException;
     header = "Reduces an array: its mean over time, its extremes, how often it is above a limit.",
     description = {
       "%nReads the array chunk by chunk, in the memory that --memory allows, and prints the result"
-          + " as NumPy would, or writes it with --out.",
+          + " as NumPy would, or writes it with --out. Variables that have missing values by the CF"
+          + " conventions, or are in NetCDF files, or are selected by names, are reduced as xarray"
+          + " does: unpacked, without what is missing; --raw takes numbers as they are stored.",
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -37,63 +39,40 @@ import picocli.CommandLine.TypeConversionException;
       "  hyperslab reduce era5.zarr#t2m --op std --axis 0 --ddof 1 --out std.zarr",
       "  hyperslab reduce t2m.zarr --op max --axis 0 --map '(x - 273.15) * 1.8 + 32'",
       "  hyperslab reduce t2m.zarr --op count --axis 0 --map 'x > 303.15' --slice '::2, 100:200'",
-      "  hyperslab reduce t2m.zarr --op mean --axis 1,2 --memory 64MiB --explain"
+      "  hyperslab reduce t2m.zarr --op mean --axis 1,2 --memory 64MiB --explain",
+      "  hyperslab reduce t2m.nc --op mean --over time --out mean.nc",
+      "  hyperslab reduce t2m.nc --op mean --group-by time.month --out climatology.zarr",
+      "  hyperslab reduce era5.nc#t2m --op max --over time --sel 'lat=30:60,time=2001-06:2001-08'"
     })
 final class ReduceCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
-      paramLabel = "PATH[#ARRAY]",
-      converter = ArrayPath.Converter.class,
-      description = "The Zarr array, or the Zarr group and the array in it.")
-  private ArrayPath input;
+      paramLabel = "INPUT[#NAME]",
+      converter = Input.Converter.class,
+      description =
+          "A NetCDF file (.nc .nc4 .h5) or Zarr store (a folder, .zip, http(s):// or s3://), and"
+              + " the variable in it, where it has several.")
+  private Input input;
 
   @Option(
       names = "--op",
       required = true,
       paramLabel = "OP",
       converter = OperationConverter.class,
-      description = "One of ${COMPLETION-CANDIDATES}; count counts what is not zero.")
+      description =
+          "One of ${COMPLETION-CANDIDATES}; count counts what is not missing, or not zero with"
+              + " --map and in plain arrays.")
   private Operation operation;
 
-  @Option(
-      names = "--axis",
-      paramLabel = "N[,N...]",
-      hideParamSyntax = true,
-      split = ",",
-      description = "The axes to reduce, negative ones counted from the last. Default: all.")
-  private int @Nullable [] axes;
-
-  @Option(
-      names = "--slice",
-      paramLabel = "SLICE",
-      converter = SliceConverter.class,
-      description = "Reduce a part only, in NumPy's notation: '::2, 5000:'.")
-  private @Nullable Hyperslab slice;
-
-  @Option(
-      names = "--map",
-      paramLabel = "EXPR",
-      converter = MapConverter.class,
-      description =
-          "Arithmetic on every element x before it is reduced: numbers, + - * / **, parentheses,"
-              + " one comparison (< <= > >= == !=), abs, ceil, cos, exp, floor, log, log10, sin,"
-              + " sqrt, min(a, b), max(a, b). A float32 array stays float32.")
-  private @Nullable MapExpression map;
-
-  @Option(names = "--keepdims", description = "Keep the reduced axes, with extent 1.")
-  private boolean keepDims;
-
-  @Option(
-      names = "--ddof",
-      paramLabel = "N",
-      description = "var and std divide by the count less N. Default: 0.")
-  private int ddof;
+  @Mixin private ReducePlan plan;
 
   @Option(
       names = "--out",
-      paramLabel = "OUT.zarr",
-      description = "Write the result as a Zarr array instead of printing it.")
+      paramLabel = "OUT.zarr|OUT.nc",
+      description =
+          "Write the result instead of printing it. What has names is written with its coordinates"
+              + " and attributes.")
   private @Nullable Path out;
 
   @Option(names = "--explain", description = "Print the plan, and do no work.")
@@ -145,42 +124,61 @@ final class ReduceCommand implements Callable<Integer> {
     if (out != null) {
       writes.checkFree(out);
     }
-    ChunkedArray array = reduced();
-    try (Session session = runs.session()) {
+    try (Session session = runs.session();
+        Input.Opened opened = input.open()) {
+      ReducePlan.Reduced reduced = plan.apply(input, opened, operation, session);
       if (explain) {
-        spec.commandLine().getOut().print(array.explain(session));
+        spec.commandLine().getOut().print(reduced.array().explain(session));
       } else if (out == null) {
-        print(array, session);
+        print(reduced, session);
       } else {
-        write(array, out, session);
+        write(reduced, out, session);
       }
     }
     spec.commandLine().getOut().flush();
     return 0;
   }
 
-  private ChunkedArray reduced() throws IOException {
-    ChunkedArray array = input.open().array();
-    if (slice != null) {
-      array = array.slice(slice);
-    }
-    if (map != null) {
-      array = map.on(array);
-    }
-    Axes over = axes == null ? Axes.all() : Axes.of(axes);
-    return operation.apply(array, keepDims ? over.keepDims() : over, ddof);
-  }
-
-  private void print(ChunkedArray array, Session session) {
-    RunOptions.Computed computed = runs.compute(session, array);
+  private void print(ReducePlan.Reduced reduced, Session session) throws IOException {
+    RunOptions.Computed computed = runs.compute(session, reduced.array());
     try (DenseArray result = computed.result()) {
       Summary summary = new Summary(computed.timing());
+      if (reduced.groups() != null) {
+        spec.commandLine().getOut().println(labels(reduced, reduced.groups(), session));
+      }
       spec.commandLine().getOut().println(result);
       runs.tell(runs.json() ? summary.result(result) : summary);
     }
   }
 
-  private void write(ChunkedArray array, Path path, Session session) throws IOException {
+  /** The groups' labels: {@code month: [1 2 3]}. */
+  private static String labels(ReducePlan.Reduced reduced, String groups, Session session)
+      throws IOException {
+    Variable labels = reduced.dataset().variable(groups);
+    if (!labels.isNumeric()) {
+      return groups + ": " + labels.text().read();
+    }
+    try (DenseArray values = labels.array().compute(session)) {
+      return groups + ": " + values;
+    }
+  }
+
+  private void write(ReducePlan.Reduced reduced, Path path, Session session) throws IOException {
+    Output output = new Output(path, writes);
+    if (reduced.isDataset() || output.isNetCdf()) {
+      RunOptions.Timing timing = output.write(reduced.dataset(), v -> null, runs, session);
+      Summary summary = new Summary(timing);
+      if (runs.json()) {
+        try (Input.Opened written = new Input(path.toString(), reduced.variable()).open();
+            DenseArray values =
+                written.dataset().variable(reduced.variable()).array().compute(session)) {
+          summary.result(values);
+        }
+      }
+      runs.tell(summary);
+      return;
+    }
+    ChunkedArray array = reduced.array();
     Shape chunk = OutputChunks.of(array);
     ZarrSpec spec = writes.spec(array.shape(), chunk, array.dtype());
     Summary summary = new Summary(runs.write(session, Zarr.write(path, array, spec)));

@@ -152,7 +152,8 @@ final class RunOptions {
     return time(session, () -> session.run(write));
   }
 
-  private Timing time(Session session, Runnable run) {
+  /** Runs something that leaves a report, as often as the options say. */
+  Timing time(Session session, Runnable run) {
     double[] seconds = new double[Math.max(1, repeat)];
     if (repeat > 0) {
       run.run();

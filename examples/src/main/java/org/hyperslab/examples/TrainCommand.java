@@ -30,6 +30,10 @@ final class TrainCommand implements Callable<Integer> {
       run("reduce", in, "--op", "mean", "--map", "(x - 273.15) * 1.8 + 32", "--json");
       run("reduce", in, "--op", "std", "--axis", "0", "--slice", "::2", "--out", out);
       run("rechunk", in, out, "--chunks", "8,10,10", "--codec", "zstd", "--overwrite");
+      String nc = folder.resolve("in.nc").toString();
+      run("convert", in, nc);
+      run("info", nc);
+      run("reduce", nc, "--op", "mean", "--axis", "0", "--out", folder.resolve("o.nc").toString());
       run("random-mean", "--n", "200", "--chunk", "50");
       run("pi", "--samples", "1e5");
       String heat = folder.resolve("heat").toString();

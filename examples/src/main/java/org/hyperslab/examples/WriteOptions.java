@@ -15,16 +15,19 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options of every command that writes a Zarr array. */
 final class WriteOptions {
+  private static final ZarrSpec.Compression DEFAULT =
+      ZarrSpec.Compression.blosc("lz4", 5, ZarrSpec.Shuffle.BYTE);
+
   @Option(
       names = "--codec",
       paramLabel = "CODEC[:LEVEL]",
-      defaultValue = "blosc-lz4",
       converter = Codec.class,
       description =
           "Compression: none, gzip, zstd, blosc-lz4, blosc-zstd, blosc-zlib, zlib, lz4 or bz2;"
               + " blosc takes a shuffle behind its level (:none, :byte, :bit), Zarr v3 a checksum"
-              + " behind it all (+crc32c). Default: ${DEFAULT-VALUE}.")
-  private ZarrSpec.Compression compression;
+              + " behind it all (+crc32c). Default: blosc-lz4. NetCDF has none"
+              + " and zlib (deflate), by default zlib:1.")
+  private ZarrSpec.@Nullable Compression compression;
 
   @Option(
       names = "--shards",
@@ -42,7 +45,7 @@ final class WriteOptions {
       description = "Version of the Zarr format to write. Default: ${DEFAULT-VALUE}.")
   private int format;
 
-  @Option(names = "--overwrite", description = "Replace an array that is there.")
+  @Option(names = "--overwrite", description = "Replace what is there.")
   private boolean overwrite;
 
   /** Reads codecs. */
@@ -86,7 +89,30 @@ final class WriteOptions {
         .withFormat(format)
         .withSeparator(format == 2 ? "." : "/")
         .withShards(shards)
-        .withCompression(compression);
+        .withCompression(compression == null ? DEFAULT : compression);
+  }
+
+  /** The version of the Zarr format. */
+  int format() {
+    return format;
+  }
+
+  /**
+   * The level of NetCDF's compression, 0 for none.
+   *
+   * @throws IllegalArgumentException if another codec was asked for
+   */
+  int deflate() {
+    if (compression == null) {
+      return 1;
+    }
+    return switch (compression.codec()) {
+      case "none" -> 0;
+      case "zlib" -> compression.level();
+      default ->
+          throw new IllegalArgumentException(
+              "NetCDF has the codecs none and zlib, not " + compression.codec());
+    };
   }
 
   /**

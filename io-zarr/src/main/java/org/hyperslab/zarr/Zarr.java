@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.Write;
+import org.hyperslab.dataset.Dataset;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.FormatException;
@@ -399,6 +400,24 @@ public final class Zarr {
         () ->
             RegionSink.open(
                 place, () -> RegionTarget.inside(place, at, array.shape(), array.dtype())));
+  }
+
+  /**
+   * A dataset to be written as a group in a folder, which takes the place of a group or array that
+   * is there.
+   */
+  public static ZarrDatasetWrite write(Path folder, Dataset dataset) {
+    return ZarrDatasetWrite.of(folder, dataset);
+  }
+
+  /**
+   * A dataset to be written as a group in a store, which must stay open until it is written.
+   *
+   * @param path the group's path in the store; empty for the store's root
+   */
+  public static ZarrDatasetWrite write(ZarrStore store, String path, Dataset dataset) {
+    StoreKey.checkPath(path);
+    return ZarrDatasetWrite.of(store, path, dataset);
   }
 
   private static ZarrSpec defaults(ChunkedArray array) {

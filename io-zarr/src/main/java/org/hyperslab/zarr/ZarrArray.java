@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
+import org.hyperslab.dataset.Dataset;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSource;
@@ -25,11 +26,13 @@ public final class ZarrArray {
   private final Place place;
   private final ArrayMetadata metadata;
   private final @Nullable ZarrSource source;
+  private final boolean hasFill;
 
   ZarrArray(Node node, String name) throws FormatException {
     this.name = name;
     this.place = node.place();
     this.metadata = node.arrayMetadata();
+    this.hasFill = node.json().optional("fill_value") != null;
     this.source = metadata.type().isNumeric() ? new ZarrSource(name, place, metadata) : null;
   }
 
@@ -118,6 +121,22 @@ public final class ZarrArray {
    */
   public String codecs() {
     return metadata.codecs().stream().map(Codec::toString).collect(Collectors.joining(", "));
+  }
+
+  /** Whether the metadata gives a fill value; in v2 it may leave that open. */
+  boolean hasFillValue() {
+    return hasFill;
+  }
+
+  /**
+   * This as a dataset of one variable. Dimensions without a name are called {@code dim_0} and so
+   * on.
+   */
+  public Dataset dataset() {
+    String path = name.substring(name.lastIndexOf('#') + 1);
+    String file = path.substring(path.lastIndexOf('/') + 1);
+    int dot = file.indexOf('.');
+    return DatasetReader.read(this, dot > 0 ? file.substring(0, dot) : file);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.hyperslab.dataset.Dataset;
 import org.hyperslab.store.FormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +123,17 @@ public final class ZarrGroup {
       throw Zarr.missing("no Zarr group", node.place().resolve(group));
     }
     return new ZarrGroup(root, consolidated, join(group), found);
+  }
+
+  /**
+   * This as a dataset: its arrays as variables, whose dimensions v3 names itself and v2 in xarray's
+   * attribute {@code _ARRAY_DIMENSIONS}, and its groups. Opens the metadata of all that is below;
+   * an array of a type that is not supported can be listed, but not read. Closing it does nothing.
+   *
+   * @throws IOException if a document cannot be read, or is malformed
+   */
+  public Dataset dataset() throws IOException {
+    return DatasetReader.read(this);
   }
 
   @Override
