@@ -87,7 +87,7 @@ final class HeatSource {
   sealed interface Initial {
     record Constant(double value) implements Initial {}
 
-    record Stored(ArrayPath path) implements Initial {}
+    record Stored(Input path) implements Initial {}
   }
 
   /** Reads a number or a path. */
@@ -97,7 +97,7 @@ final class HeatSource {
       try {
         return new Initial.Constant(Double.parseDouble(text));
       } catch (NumberFormatException e) {
-        return new Initial.Stored(new ArrayPath.Converter().convert(text));
+        return new Initial.Stored(new Input.Converter().convert(text));
       }
     }
   }
@@ -131,7 +131,7 @@ final class HeatSource {
     long columns = DEFAULT_SIDE;
     Shape stored = null;
     if (initial instanceof Initial.Stored s) {
-      stored = s.path().open().shape();
+      stored = s.path().array().shape();
       if (stored.rank() != 2) {
         throw new IllegalArgumentException("--initial is not two-dimensional: " + stored);
       }
@@ -243,7 +243,7 @@ final class HeatSource {
       ChunkedArray wanted =
           switch (initial) {
             case Initial.Constant c -> ChunkedArray.zeros(1);
-            case Initial.Stored s -> s.path().open().array().cast(problem.dtype());
+            case Initial.Stored s -> s.path().array().array().cast(problem.dtype());
           };
       return session.compute(wanted);
     }
@@ -270,11 +270,11 @@ final class HeatSource {
 
     /** The array as it is if it has the right dtype; else a copy beside the generations. */
     private ChunkSource stored(Initial.Stored array) throws IOException {
-      if (array.path().open().dtype() == problem.dtype()) {
-        return array.path().open().source();
+      if (array.path().array().dtype() == problem.dtype()) {
+        return array.path().array().source();
       }
       Path copy = generations.group().resolve("initial");
-      session.run(Zarr.write(copy, array.path().open().array().cast(problem.dtype()), spec));
+      session.run(Zarr.write(copy, array.path().array().array().cast(problem.dtype()), spec));
       return Zarr.open(copy).source();
     }
 
