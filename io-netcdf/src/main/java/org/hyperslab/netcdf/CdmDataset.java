@@ -29,14 +29,21 @@ final class CdmDataset {
     this.files = files;
   }
 
-  /** The dataset holds files open until it is closed. */
+  /**
+   * Opens a file; the dataset holds it open until it is closed.
+   *
+   * @throws FormatException if cdm-core cannot read the file either
+   */
   static Dataset open(Path path) throws IOException {
     CdmFiles files = new CdmFiles(path);
     try {
       return files.with(file -> new CdmDataset(path, files).dataset(file));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       files.close();
-      throw e;
+      throw new FormatException(
+          "neither a NetCDF or HDF5 file nor one that cdm-core reads: file=%s: %s"
+              .formatted(path, e.getMessage()),
+          e);
     }
   }
 
