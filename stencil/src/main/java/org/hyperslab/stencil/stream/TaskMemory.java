@@ -1,8 +1,10 @@
 package org.hyperslab.stencil.stream;
 
+import java.util.stream.LongStream;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
+import org.hyperslab.grid.Shape;
 import org.hyperslab.stencil.BlockAdvance;
 
 /**
@@ -20,36 +22,39 @@ record TaskMemory(long sourceBytes, long resultBytes, long scratchBytes, long st
     long result = 0;
     long scratch = 0;
     ChunkGrid target = stores.target();
-    Region corners = chunksThatDiffer(target);
-    long[] corner = corners.origin();
+    long[][] differing = new long[target.rank()][];
+    long[] counts = new long[target.rank()];
+    for (int d = 0; d < counts.length; d++) {
+      long reach = (long) tasks.steps() * advance.evolution().stencil().radius()[d];
+      differing[d] = differing(target, d, reach);
+      counts[d] = differing[d].length;
+    }
+    Region choices = Region.whole(Shape.of(counts));
+    long[] choice = choices.origin();
     do {
-      Region place = target.region(coords(target, corner));
+      long[] coords = new long[counts.length];
+      for (int d = 0; d < coords.length; d++) {
+        coords[d] = differing[d][(int) choice[d]];
+      }
+      Region place = target.region(coords);
       source = Math.max(source, advance.sourceRegion(place, tasks.steps()).size() * bytes);
       result = Math.max(result, place.size() * bytes);
       scratch = Math.max(scratch, advance.scratchBytes(place, tasks.steps()));
-    } while (corners.next(corner));
+    } while (choices.next(choice));
     long store = Math.max(stores.readScratchBytes(), stores.writeScratchBytes());
     return new TaskMemory(source, result, scratch, store);
   }
 
-  /** The first, a middle and the last chunk of each dimension stand for all. */
-  private static Region chunksThatDiffer(ChunkGrid grid) {
-    long[] counts = new long[grid.rank()];
-    for (int d = 0; d < counts.length; d++) {
-      counts[d] = Math.min(5, grid.countAlong(d));
-    }
-    return Region.whole(org.hyperslab.grid.Shape.of(counts));
-  }
-
-  private static long[] coords(ChunkGrid grid, long[] corner) {
-    long[] coords = corner.clone();
-    for (int d = 0; d < coords.length; d++) {
-      long n = grid.countAlong(d);
-      if (n > 5 && corner[d] >= 2) {
-        coords[d] = corner[d] == 2 ? n / 2 : n - 5 + corner[d];
-      }
-    }
-    return coords;
+  /**
+   * The chunks along a dimension whose halo differs from that of all others: those whose halo is
+   * cut off by a side, or just not, and one in the middle, which stands for the rest.
+   */
+  private static long[] differing(ChunkGrid grid, int d, long reach) {
+    long n = grid.countAlong(d);
+    long extent = grid.shape().dim(d);
+    long low = grid.chunkOf(d, Math.min(extent - 1, reach)) + 1;
+    long high = grid.chunkOf(d, Math.max(0, extent - 1 - reach)) - 1;
+    return LongStream.range(0, n).filter(c -> c <= low || c >= high || c == n / 2).toArray();
   }
 
   /** What a pool takes for all of it. */
