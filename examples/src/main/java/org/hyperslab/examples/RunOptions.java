@@ -101,7 +101,7 @@ final class RunOptions {
 
   /** Whether a command that runs without a session is to show how far it is. */
   boolean showsProgress() {
-    return !noProgress && Progress.bar() != ProgressListener.NONE;
+    return !noProgress && !Progress.bar().equals(ProgressListener.NONE);
   }
 
   /** A session as the options say. */
