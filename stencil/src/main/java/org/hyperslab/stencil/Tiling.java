@@ -17,7 +17,7 @@ record Tiling(long cacheBytes, long rowBytes) {
    * The default: of an L2 cache of 1 MiB, rings take about half, since other data pass through it;
    * and rows don't become so short that their ends matter.
    */
-  static final Tiling DEFAULT = new Tiling(512 << 10, 4096);
+  static final Tiling DEFAULT = new Tiling(512 << 10, 2048);
 
   private static final long ALIGNMENT = 64;
 
