@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.hyperslab.DenseArray;
 import org.hyperslab.Session;
 import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Variable;
@@ -74,9 +75,27 @@ final class ConvertCommand implements Callable<Integer> {
       }
       Output output = new Output(out, writes);
       checkNames(dataset);
-      runs.tell(new Summary(output.write(dataset, this::cut, runs, session)));
+      Summary summary = new Summary(output.write(dataset, this::cut, runs, session));
+      if (runs.json() && !dataset.dataVariables().isEmpty()) {
+        summary.check(check(dataset.dataVariables().getFirst(), session));
+      }
+      runs.tell(summary);
     }
     return 0;
+  }
+
+  /** The sum over the first index along dimension 0 of a variable of the copy; 0 for texts. */
+  private double check(String variable, Session session) throws IOException {
+    try (Input.Opened copy = new Input(out.toString(), "").open()) {
+      Variable v = copy.dataset().variable(variable);
+      if (!v.isNumeric()) {
+        return 0;
+      }
+      boolean whole = v.rank() == 0 || v.shape().dim(0) == 0;
+      try (DenseArray first = (whole ? v.array() : v.array().slice("0")).compute(session)) {
+        return Summary.check(first);
+      }
+    }
   }
 
   private void checkNames(Dataset dataset) {

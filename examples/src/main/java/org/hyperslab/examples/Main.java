@@ -40,6 +40,7 @@ public final class Main implements Runnable {
     COMMANDS.put("info", InfoCommand::new);
     COMMANDS.put("reduce", ReduceCommand::new);
     COMMANDS.put("convert", ConvertCommand::new);
+    COMMANDS.put("ndvi", NdviCommand::new);
     COMMANDS.put("rechunk", RechunkCommand::new);
     COMMANDS.put("generate", GenerateCommand::new);
     COMMANDS.put("random-mean", RandomMeanCommand::new);

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.DenseArray;
@@ -130,7 +133,8 @@ class DatasetCommandsTest {
     Path c = folder.resolve("c.zarr");
     assertEquals(
         "", out("convert", nc, a, "--chunks", "time=2", "--codec", "zstd:3", "--zarr-format", "2"));
-    assertEquals("", out("convert", a, b, "--codec", "zlib:5"));
+    JsonNode json = run("convert", a, b, "--codec", "zlib:5", "--json").json();
+    assertEquals(30, json.get("check").asDouble());
     assertEquals("", out("convert", b + "#t", c, "--chunks", "time=1,lat=1", "--shards", "4,2"));
     Dataset d = Zarr.openGroup(c).dataset();
     assertArrayEquals(new double[] {10, 20, 30, 40, 50, 60, 70, -1}, values(d, "t"));
@@ -144,6 +148,57 @@ class DatasetCommandsTest {
         List.of(
             Zarr.openGroup(a).array("t").grid().chunkShape().dim(0),
             Zarr.openGroup(a).array("t").grid().chunkShape().dim(1)));
+  }
+
+  @Test
+  void vegetationIsMaskedAndAveraged() throws IOException {
+    Path scene = folder.resolve("scene.nc");
+    Attributes packed = Attributes.builder().put("scale_factor", DType.FLOAT64, 0.01).build();
+    List<String> dimensions = List.of("time", "y", "x");
+    Dataset bands =
+        Dataset.builder()
+            .variable(
+                Variable.of(
+                    "red",
+                    dimensions,
+                    ChunkedArray.fromJava(new short[][][] {{{10, 20}}, {{30, 20}}}),
+                    packed))
+            .variable(
+                Variable.of(
+                    "nir",
+                    dimensions,
+                    ChunkedArray.fromJava(new short[][][] {{{30, 60}}, {{30, 0}}}),
+                    packed))
+            .variable(
+                Variable.of(
+                    "qa",
+                    dimensions,
+                    ChunkedArray.fromJava(new byte[][][] {{{4, 5}}, {{2, 9}}}),
+                    Attributes.none()))
+            .variable(
+                Variable.of(
+                    "x",
+                    List.of("x"),
+                    ChunkedArray.fromJava(new double[] {1, 2}),
+                    Attributes.none()))
+            .build();
+    NetCdf.write(scene, bands, NetCdfOptions.netCdf4()).run();
+    Path png = folder.resolve("ndvi.png");
+    Path to = folder.resolve("ndvi.zarr");
+    out("ndvi", scene, "--red", "red", "--nir", "nir", "--png", png, "--out", to);
+    Dataset d = Zarr.openGroup(to).dataset();
+    assertArrayEquals(new double[] {0.25, -0.25}, values(d, "ndvi"), 1e-6);
+    assertArrayEquals(new double[] {1, 2}, values(d, "x"));
+    assertEquals(0x89504e47, ByteBuffer.wrap(Files.readAllBytes(png)).getInt());
+    String[] masked = {"ndvi", scene.toString(), "--red", "red", "--nir", "nir", "--quality", "qa"};
+    assertEquals("0.5", out(with(masked, "--clear", "4,5")));
+    assertEquals("0.0", out(with(masked, "--bad-bits", "0x5")));
+  }
+
+  private static Object[] with(String[] words, String... more) {
+    List<Object> all = new ArrayList<>(List.of((Object[]) words));
+    all.addAll(List.of(more));
+    return all.toArray();
   }
 
   @Test
