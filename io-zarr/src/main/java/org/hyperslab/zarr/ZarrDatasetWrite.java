@@ -142,7 +142,7 @@ public final class ZarrDatasetWrite {
         TextArray.write(new Node.Place(store, array), v, format, attributes(v));
         continue;
       }
-      Numbers fill = v.attributes().numbers(JsonAttributes.FILL);
+      FillValue fill = fill(v);
       if (format == 2 && fill == null) {
         unfilled.add(array);
       }
@@ -153,7 +153,23 @@ public final class ZarrDatasetWrite {
     }
   }
 
-  private ZarrSpec spec(Variable v, @Nullable Numbers fill) {
+  /** The fill value that a variable names; null if there is none, or none that its type has. */
+  private static @Nullable FillValue fill(Variable v) {
+    Numbers fill = v.attributes().numbers(JsonAttributes.FILL);
+    if (fill == null || fill.size() != 1) {
+      return null;
+    }
+    DType dtype = v.array().dtype();
+    if (dtype.isFloat()) {
+      return FillValue.of(dtype, fill.getDouble(0));
+    }
+    FillValue kept = FillValue.of(dtype, fill.getLong(0));
+    boolean same = Numbers.ofBits(dtype, kept.bits()).getDouble(0) == fill.getDouble(0);
+    boolean sameBits = fill.dtype().bytes() == dtype.bytes() && !fill.dtype().isFloat();
+    return same || sameBits ? kept : null;
+  }
+
+  private ZarrSpec spec(Variable v, @Nullable FillValue fill) {
     DType dtype = v.array().dtype();
     ZarrSpec spec =
         ZarrSpec.of(v.shape(), v.array().chunks().chunkShape(), dtype)
@@ -161,12 +177,8 @@ public final class ZarrDatasetWrite {
             .withCompression(ZarrSpec.Compression.zstd(3))
             .withAttributes(attributes(v))
             .withDimensionNames(new ArrayList<>(v.dimensions()));
-    if (fill != null && fill.size() == 1) {
-      spec =
-          spec.withFill(
-              dtype.isFloat()
-                  ? FillValue.of(dtype, fill.getDouble(0))
-                  : FillValue.of(dtype, fill.getLong(0)));
+    if (fill != null) {
+      spec = spec.withFill(fill);
     }
     return specs.apply(v, spec);
   }
@@ -175,7 +187,12 @@ public final class ZarrDatasetWrite {
     Attributes attributes = v.attributes();
     Numbers fill = attributes.numbers(JsonAttributes.FILL);
     if (format == 2) {
-      return JsonAttributes.toJson(attributes.without(JsonAttributes.FILL));
+      Map<String, @Nullable Object> json =
+          JsonAttributes.toJson(attributes.without(JsonAttributes.FILL));
+      if (v.rank() == 0) {
+        json.put(JsonAttributes.DIMENSIONS, List.of());
+      }
+      return json;
     }
     Map<String, @Nullable Object> json = JsonAttributes.toJson(attributes);
     boolean floats = v.isNumeric() && v.array().dtype().isFloat();

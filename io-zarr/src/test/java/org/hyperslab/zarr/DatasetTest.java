@@ -112,6 +112,32 @@ class DatasetTest {
   }
 
   @Test
+  void aFillValueThatTheTypeDoesNotHaveIsNone() throws IOException {
+    Dataset d =
+        Dataset.builder()
+            .variable(
+                Variable.of(
+                    "v",
+                    List.of("x"),
+                    ChunkedArray.fromJava(new short[] {0, 1}),
+                    Attributes.builder().put("_FillValue", DType.FLOAT64, Double.NaN).build()))
+            .variable(
+                Variable.of(
+                    "height", List.of(), ChunkedArray.scalar(2), Attributes.of("units", "m")))
+            .build();
+    for (int format : new int[] {2, 3}) {
+      Path path = folder.resolve("nan" + format);
+      Zarr.write(path, d).withFormat(format).run();
+      Dataset read = Zarr.openGroup(path).dataset();
+      assertArrayEquals(new double[] {0, 1}, values(read.variable("v").decoded()));
+      assertEquals(0, read.variable("height").rank());
+      assertEquals(List.of("units"), List.copyOf(read.variable("height").attributes().names()));
+    }
+    String attributes = Files.readString(folder.resolve("nan2/height/.zattrs"));
+    assertTrue(attributes.contains("_ARRAY_DIMENSIONS"), attributes);
+  }
+
+  @Test
   void datasetsGoThroughOtherStores() throws IOException {
     ZarrStore store = Stores.memory();
     Zarr.write(store, "a/b", example()).run();
