@@ -108,7 +108,7 @@ class ZarrJavaTest {
     Array array = Array.open(write(spec));
     for (long y = 0; y < 3; y++) {
       for (long x = 0; x < 3; x++) {
-        Object read = array.readChunk(new long[] {y, x}).get1DJavaArray(float.class);
+        Object read = array.readChunk(new long[] {y, x}).copyTo1DJavaArray();
         assertArrayEquals(chunk(y, x), (float[]) read);
       }
     }
