@@ -54,7 +54,7 @@ final class HeatInMemory implements HeatRun {
       } else {
         solver.run(steps);
       }
-      progress.accept(step());
+      progress.accept((double) step());
       if (System.nanoTime() - start < SLICE_NANOS) {
         slice = Math.min(2 * slice, Long.MAX_VALUE / 4);
       }
