@@ -192,6 +192,7 @@ final class Wavefront {
         && p + group == end
         && p >= computed[l].p0()
         && end <= computed[l].p1()
+        && computed[l].x0() < computed[l].x1() // else whole rows are held
         && maker.inGroups(levels[l - 1], levels[l]);
   }
 

@@ -10,7 +10,7 @@ import org.hyperslab.grid.Shape;
  * Weighted stencils as a loop over cells and neighbours, on doubles; float32 is rounded after every
  * operation, which gives float32's bits.
  */
-final class Naive {
+public final class Naive {
   private final Evolution e;
   private final boolean narrow;
   private double[] field;
@@ -177,8 +177,17 @@ final class Naive {
     return c == 0 ? sum : round(sum + round(value(at) * round(c)));
   }
 
+  /** The field after some steps. */
+  public static double[] after(Evolution e, double[] initial, int steps) {
+    Naive naive = new Naive(e, initial);
+    for (int s = 0; s < steps; s++) {
+      naive.step();
+    }
+    return naive.field();
+  }
+
   /** An evolution with a stencil of weights, at random; sizes down to one cell. */
-  static Evolution random(RandomGenerator random, int rank, DType dtype, int largest) {
+  public static Evolution random(RandomGenerator random, int rank, DType dtype, int largest) {
     long[] extents = new long[rank];
     for (int d = 0; d < rank; d++) {
       extents[d] = 1 + random.nextInt(largest);

@@ -40,27 +40,34 @@ class StencilRunnerTest {
 
   @Test
   void anyBlocksWorkersAndStepsPerPassGiveTheSameBits() {
+    compare(160, new int[] {90, 40, 12, 12}, 9, 5);
+  }
+
+  /** All layers may be held, halos reach over several blocks and around the domain. */
+  @Test
+  void domainsOfAFewCellsGiveTheSameBits() {
+    compare(600, new int[] {9, 7, 4, 4}, 20, 13);
+  }
+
+  private static void compare(int cases, int[] largest, int mostSteps, int mostPerPass) {
     System.out.println("seed " + SEED);
     SplittableRandom random = new SplittableRandom(SEED);
     try (BlockPool pool = new BlockPool(new MemoryBudget(1 << 28))) {
-      for (int i = 0; i < 160; i++) {
+      for (int i = 0; i < cases; i++) {
         int rank = 1 + i % 4;
         DType dtype = random.nextBoolean() ? DType.FLOAT64 : DType.FLOAT32;
-        Evolution e = Naive.random(random, rank, dtype, rank == 1 ? 90 : rank == 2 ? 40 : 12);
+        Evolution e = Naive.random(random, rank, dtype, largest[rank - 1]);
         long[] block = new long[rank];
         for (int d = 0; d < rank; d++) {
           block[d] = 1 + random.nextInt((int) e.domain().dim(d));
         }
         double[] first = random.doubles(e.domain().size(), 0, 10).toArray();
-        int steps = random.nextInt(9);
-        Naive naive = new Naive(e, first);
-        for (int s = 0; s < steps; s++) {
-          naive.step();
-        }
+        int steps = random.nextInt(mostSteps);
+        double[] expected = Naive.after(e, first, steps);
         Shape shape = random.nextInt(3) == 0 ? null : Shape.of(block);
         Evolution run = random.nextInt(4) == 0 ? BlockAdvanceTest.asKernel(e) : e;
         int workers = 1 + random.nextInt(4);
-        int perPass = random.nextInt(5);
+        int perPass = random.nextInt(mostPerPass);
         try (StencilRunner runner = start(run, first, pool, shape, workers, perPass)) {
           int before = random.nextInt(steps + 1);
           runner.advance(before);
@@ -69,7 +76,7 @@ class StencilRunnerTest {
               "case %d: %s, block %s, %d workers, %d steps by %d"
                   .formatted(i, e, shape, workers, steps, perPass);
           assertEquals(steps, runner.step());
-          assertSame(naive.field(), runner.field(0), e, what);
+          assertSame(expected, runner.field(0), e, what);
         }
         assertEquals(0, pool.budget().used());
       }
@@ -179,6 +186,10 @@ class StencilRunnerTest {
         StencilRunner runner = start(e, new double[1600], pool, Shape.of(4, 40), 4, 1)) {
       Exception thrown = assertThrows(IllegalStateException.class, () -> runner.advance(100));
       assertEquals("no more", thrown.getMessage());
+      assertThrows(IllegalStateException.class, () -> runner.field(0));
+      String refused =
+          assertThrows(IllegalStateException.class, () -> runner.advance(1)).getMessage();
+      assertEquals("an earlier run ended half-way: steps before it=0", refused);
     }
   }
 
@@ -195,6 +206,8 @@ class StencilRunnerTest {
       Thread.currentThread().interrupt();
       assertThrows(CancellationException.class, () -> runner.advance(Long.MAX_VALUE / 4));
       assertTrue(Thread.interrupted());
+      assertThrows(IllegalStateException.class, () -> runner.advance(1));
+      assertThrows(IllegalArgumentException.class, () -> runner.advance(-1));
     }
   }
 
