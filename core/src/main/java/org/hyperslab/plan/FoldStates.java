@@ -39,7 +39,8 @@ final class FoldStates {
       long along = Math.ceilDiv(runLength - 1, tasksOver(fold.span().labelledAxis() + 1)) + 1;
       most = Math.min(most, cells * bins.mostTouched(along));
     }
-    return Math.min(most, fold.groups().count());
+    // Where no task has a label, groups are finished as they are, one after the other.
+    return Math.min(Math.max(1, most), fold.groups().count());
   }
 
   /** States of groups that are begun and not complete, those of single runs not counted. */
