@@ -60,12 +60,11 @@ class GroupByTest {
     long[] none = LongStream.range(0, 300).map(i -> -1).toArray();
     try (Session session = session("1 MiB")) {
       double[] means =
-          session
-              .compute(nothing.groupBy(2, new long[0], 251).over(1, 3).nanmean())
-              .toDoubles();
+          session.compute(nothing.groupBy(2, new long[0], 251).over(1, 3).nanmean()).toDoubles();
       assertEquals(7 * 251, means.length);
       assertTrue(Arrays.stream(means).allMatch(Double::isNaN));
-      double[] sums = session.compute(ChunkedArray.ones(300).groupBy(0, none, 9000).sum()).toDoubles();
+      double[] sums =
+          session.compute(ChunkedArray.ones(300).groupBy(0, none, 9000).sum()).toDoubles();
       assertArrayEquals(new double[9000], sums);
     }
   }

@@ -76,7 +76,6 @@ final class HeatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     HeatProblem problem = check();
-    Files.createDirectories(out);
     List<Double> seconds = new ArrayList<>();
     try (Session session = runs.session();
         HeatSource.Opener opener = from.opener(problem, session, out)) {
@@ -85,6 +84,7 @@ final class HeatCommand implements Callable<Integer> {
         spec.commandLine().getOut().flush();
         return 0;
       }
+      Files.createDirectories(out);
       int repeats = from.resumes() ? 0 : runs.repeat();
       for (int i = 0; i < repeats; i++) { // the first is to warm up
         try (HeatRun run = opener.open(i > 0, 0)) {

@@ -9,10 +9,14 @@ import org.hyperslab.ChunkedArray;
 import org.hyperslab.DenseArray;
 import org.hyperslab.Session;
 import org.hyperslab.block.BlockPool;
+import org.hyperslab.grid.ChunkGrid;
+import org.hyperslab.grid.Hyperslab;
+import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.stencil.FieldFill;
 import org.hyperslab.stencil.HeatProblem;
 import org.hyperslab.stencil.HeatSolver2D;
+import org.hyperslab.stencil.StencilRunner;
 import org.hyperslab.stencil.stream.InitialSource;
 import org.hyperslab.store.ChunkSource;
 import org.hyperslab.zarr.Zarr;
@@ -69,8 +73,8 @@ final class HeatSource {
       hideParamSyntax = true,
       split = ",",
       description =
-          "Cells of a block, and of a chunk of the arrays that are written. Results do not depend"
-              + " on it. Default: about 8 MiB.")
+          "Cells of a chunk of the arrays that are written; out of core, of what is computed at a"
+              + " time. Results do not depend on it. Default: about 8 MiB.")
   private @Nullable List<Long> block;
 
   @Option(
@@ -166,13 +170,17 @@ final class HeatSource {
       this.session = session;
       this.pool = new BlockPool(session.budget());
       this.spec = spec();
-      long fieldBytes = problem.shape().size() * problem.dtype().bytes();
-      this.streams =
-          method == HeatProblem.Method.EXPLICIT
-              && (store != null || 5 * (fieldBytes / 2) > session.budget().limit());
+      this.streams = method == HeatProblem.Method.EXPLICIT && (store != null || !fits());
       this.generations =
           new ZarrGenerations(
               store == null ? out.resolve("generations.zarr") : store, spec, facts());
+    }
+
+    /** Whether solver and the memory that fields are read and written with are in the budget. */
+    private boolean fits() {
+      long beside = 3 * spec.chunkShape().size() * problem.dtype().bytes();
+      long solver = StencilRunner.bytes(problem.evolution(), session.workers());
+      return solver + beside <= session.budget().limit();
     }
 
     private Map<String, @Nullable Object> facts() {
@@ -194,13 +202,19 @@ final class HeatSource {
           .withDimensionNames("y", "x");
     }
 
-    /** How steps would be taken. */
+    /** How steps would be taken; makes and changes nothing. */
     String explain(long steps) throws IOException {
       if (!streams) {
         return "in memory: %s%n".formatted(method.name().toLowerCase(java.util.Locale.ROOT));
       }
-      try (HeatRun run = open(false, 0)) {
-        return run instanceof HeatStreamed s ? s.plan(steps - s.step()).explain() : "";
+      OptionalLong last = resume ? generations.last() : OptionalLong.empty();
+      HeatStreamed.Begin begin =
+          last.isPresent() ? goOn(last.getAsLong()) : new HeatStreamed.Begin(0, likeFirst());
+      if (begin.step() >= steps) {
+        return "no steps to take: step %d is there%n".formatted(begin.step());
+      }
+      try (HeatStreamed run = streamed(begin, 0)) {
+        return run.plan(steps - begin.step()).explain();
       }
     }
 
@@ -214,7 +228,10 @@ final class HeatSource {
       if (!streams) {
         return inMemory();
       }
-      HeatStreamed.Begin begin = begin(again);
+      return streamed(begin(again), pictureCells);
+    }
+
+    private HeatStreamed streamed(HeatStreamed.Begin begin, int pictureCells) {
       return new HeatStreamed(
           problem,
           generations,
@@ -223,36 +240,42 @@ final class HeatSource {
     }
 
     private HeatRun inMemory() throws IOException {
-      try (DenseArray array = array()) {
-        FieldFill fill =
-            switch (initial) {
-              case Initial.Constant c -> FieldFill.constant(c.value());
-              case Initial.Stored s -> FieldFill.of(array.block());
-            };
-        HeatSolver2D.Builder builder =
-            HeatSolver2D.builder(problem)
-                .initial(fill)
-                .workers(session.workers())
-                .memory(session.budget().limit());
-        return new HeatInMemory(builder.build(), spec.withAttributes(facts()));
-      }
+      FieldFill fill =
+          switch (initial) {
+            case Initial.Constant c -> FieldFill.constant(c.value());
+            case Initial.Stored s -> pieces(s.path().array().array().cast(problem.dtype()));
+          };
+      HeatSolver2D.Builder builder =
+          HeatSolver2D.builder(problem)
+              .initial(fill)
+              .workers(session.workers())
+              .memory(session.budget());
+      return new HeatInMemory(builder.build(), spec.withAttributes(facts()));
     }
 
-    /** The initial array in memory; a single number if there is none. */
-    private DenseArray array() throws IOException {
-      ChunkedArray wanted =
-          switch (initial) {
-            case Initial.Constant c -> ChunkedArray.zeros(1);
-            case Initial.Stored s -> s.path().array().array().cast(problem.dtype());
-          };
-      return session.compute(wanted);
+    /** The elements of an array, of which there is a piece in memory at a time. */
+    private FieldFill pieces(ChunkedArray array) {
+      return (block, place) -> {
+        ChunkGrid grid = generations.grid();
+        Region chunks = grid.chunksOf(place);
+        long[] at = chunks.origin();
+        do {
+          Region piece = grid.region(at).intersect(place);
+          Hyperslab.Item rows = Hyperslab.Item.range(piece.start(0), piece.end(0));
+          Hyperslab.Item columns = Hyperslab.Item.range(piece.start(1), piece.end(1));
+          try (DenseArray part = session.compute(array.slice(rows, columns))) {
+            FieldFill.of(part.block())
+                .fill(block.slice(piece.relativeTo(place)), Region.whole(piece.shape()));
+          }
+        } while (chunks.next(at));
+      };
     }
 
     private HeatStreamed.Begin begin(boolean again) throws IOException {
       if (resume) {
         OptionalLong last = generations.resume();
         if (last.isPresent()) {
-          return new HeatStreamed.Begin(last.getAsLong(), generations.open(last.getAsLong()));
+          return goOn(last.getAsLong());
         }
       } else {
         generations.start(overwrite || again || store == null);
@@ -260,12 +283,25 @@ final class HeatSource {
       started = true;
       ChunkSource first =
           switch (initial) {
-            case Initial.Constant c ->
-                InitialSource.of(
-                    problem.evolution(), FieldFill.constant(c.value()), generations.grid());
+            case Initial.Constant c -> constant(c.value());
             case Initial.Stored s -> InitialSource.of(problem.evolution(), stored(s));
           };
       return new HeatStreamed.Begin(0, first);
+    }
+
+    private HeatStreamed.Begin goOn(long step) throws IOException {
+      return new HeatStreamed.Begin(step, generations.open(step));
+    }
+
+    /** What has the first state's chunks; an array of another dtype would be copied first. */
+    private InitialSource likeFirst() throws IOException {
+      return initial instanceof Initial.Stored s && s.path().array().dtype() == problem.dtype()
+          ? InitialSource.of(problem.evolution(), s.path().array().source())
+          : constant(0);
+    }
+
+    private InitialSource constant(double value) {
+      return InitialSource.of(problem.evolution(), FieldFill.constant(value), generations.grid());
     }
 
     /** The array as it is if it has the right dtype; else a copy beside the generations. */

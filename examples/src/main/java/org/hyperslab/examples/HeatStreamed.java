@@ -12,6 +12,7 @@ import org.hyperslab.examples.picture.Field;
 import org.hyperslab.examples.picture.FieldAverager;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
+import org.hyperslab.stencil.Changes;
 import org.hyperslab.stencil.HeatProblem;
 import org.hyperslab.stencil.stream.InitialSource;
 import org.hyperslab.stencil.stream.PassPlan;

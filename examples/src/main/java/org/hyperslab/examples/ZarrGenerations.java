@@ -15,7 +15,9 @@ import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.stencil.stream.Generations;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.ChunkSource;
+import org.hyperslab.zarr.Stores;
 import org.hyperslab.zarr.Zarr;
+import org.hyperslab.zarr.ZarrGroup;
 import org.hyperslab.zarr.ZarrSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -60,30 +62,39 @@ final class ZarrGenerations implements Generations {
   }
 
   /**
-   * Finds the last whole generation and deletes what else is there: what an interrupted run has
-   * left.
+   * Finds the last whole generation; changes nothing.
    *
    * @return its step; empty if there is no whole one, or no store
    * @throws IllegalArgumentException if the store is of another problem
    */
-  OptionalLong resume() throws IOException {
+  OptionalLong last() throws IOException {
     if (!Files.exists(group)) {
-      Zarr.createGroup(group, 3, facts);
       return OptionalLong.empty();
     }
-    Map<String, @Nullable Object> stored = Zarr.openGroup(group).attributes();
+    ZarrGroup stored = Zarr.openGroup(group);
     for (Map.Entry<String, @Nullable Object> fact : facts.entrySet()) {
-      if (!Objects.equals(stored.get(fact.getKey()), fact.getValue())) {
+      Object there = stored.attributes().get(fact.getKey());
+      if (!Objects.equals(there, fact.getValue())) {
         throw new IllegalArgumentException(
             "the store is of another problem: store=%s, %s=%s, wanted=%s"
-                .formatted(group, fact.getKey(), stored.get(fact.getKey()), fact.getValue()));
+                .formatted(group, fact.getKey(), there, fact.getValue()));
       }
     }
-    OptionalLong last =
-        Zarr.openGroup(group).arrays().stream()
-            .filter(name -> name.startsWith(PREFIX))
-            .mapToLong(name -> Long.parseLong(name.substring(PREFIX.length())))
-            .max();
+    return stored.arrays().stream()
+        .filter(name -> name.startsWith(PREFIX))
+        .mapToLong(name -> Long.parseLong(name.substring(PREFIX.length())))
+        .max();
+  }
+
+  /**
+   * Prepares to go on from {@link #last}: makes the store if there is none, and deletes what else
+   * an interrupted run has left there.
+   */
+  OptionalLong resume() throws IOException {
+    OptionalLong last = last();
+    if (!Files.exists(group)) {
+      Zarr.createGroup(group, 3, facts);
+    }
     try (Stream<Path> all = Files.list(group)) {
       for (Path path : all.toList()) {
         String name = path.getFileName().toString();
@@ -108,11 +119,11 @@ final class ZarrGenerations implements Generations {
     return ChunkGrid.regular(spec.shape(), spec.chunkShape().toArray());
   }
 
-  /** Asks a sink that is never filled. */
+  /** Asks a sink that is never filled, of an array that is nowhere. */
   @Override
   public long writeScratchBytes() throws IOException {
     if (writeScratchBytes < 0) {
-      try (ChunkSink sink = Zarr.create(group.resolve(".probe"), spec)) {
+      try (ChunkSink sink = Zarr.create(Stores.memory(), "probe", spec)) {
         writeScratchBytes = sink.scratchBytes();
       }
     }

@@ -370,6 +370,45 @@ class HeatCommandTest {
         out("heat", "--out", folder.resolve("e"), "--explain").startsWith("in memory: explicit"));
   }
 
+  /** Rows of ten cells with room for vectors around them take several times the field's bytes. */
+  @Test
+  void aThinFieldThatDoesNotFitWithItsRoomStreams() throws IOException {
+    Object[] thin = {"heat", "--nx", "10", "--ny", "60000", "--steps", "3", "--image-every", "0"};
+    JsonNode streamed =
+        run(with(thin, "--memory", "14MiB", "--json", "--out", folder.resolve("s"))).json();
+    JsonNode inMemory =
+        run(with(thin, "--memory", "1GiB", "--json", "--out", folder.resolve("m"))).json();
+    assertTrue(streamed.get("chunksRead").asLong() > 0, streamed.toString());
+    assertEquals(0, inMemory.get("chunksRead").asLong(), inMemory.toString());
+    assertTrue(inMemory.get("peakBytes").asLong() > 14 << 20, inMemory.toString());
+    assertArrayEquals(field("m"), field("s"));
+  }
+
+  @Test
+  void explainingMakesAndDeletesNothing() throws IOException {
+    Path store = folder.resolve("store.zarr");
+    Path out = folder.resolve("nowhere");
+    Object[] small = {"heat", "--nx", "40", "--ny", "30", "--image-every", "0", "--store", store};
+    assertTrue(out(with(small, "--out", out, "--explain")).startsWith("out of core: "));
+    assertFalse(Files.exists(store));
+    assertFalse(Files.exists(out));
+    out(with(small, "--out", folder.resolve("o"), "--steps", "7"));
+    List<String> before = names(store);
+    assertTrue(
+        out(with(small, "--out", out, "--overwrite", "--explain")).startsWith("out of core: "));
+    String rest = out(with(small, "--out", out, "--resume", "--steps", "9", "--explain"));
+    assertTrue(rest.contains("1 passes of up to 2 steps"), rest);
+    assertEquals(
+        "no steps to take: step 7 is there",
+        out(with(small, "--out", out, "--resume", "--steps", "7", "--explain")).strip());
+    assertEquals(before, names(store));
+    assertFalse(Files.exists(out));
+  }
+
+  private static Object[] with(Object[] some, Object... more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).toArray();
+  }
+
   @Test
   void theProgressLineSaysHowFast() {
     HeatProgress progress = new HeatProgress(null, 1e6, 100, 1100);

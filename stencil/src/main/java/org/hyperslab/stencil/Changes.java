@@ -6,11 +6,16 @@ import org.hyperslab.grid.Region;
 import org.hyperslab.kernel.NativeMemory;
 
 /** How far two fields are from each other. */
-final class Changes {
+public final class Changes {
   private Changes() {}
 
-  /** The largest absolute difference of two cells in the same place; NaN if there is a NaN. */
-  static double largest(Block a, Block b) {
+  /**
+   * The largest absolute difference of two cells in the same place; NaN if there is a NaN.
+   *
+   * @param a of float32 or float64, with a last dimension whose stride is 1
+   * @param b likewise, of the same shape and dtype
+   */
+  public static double largest(Block a, Block b) {
     int last = a.shape().rank() - 1;
     long n = a.shape().dim(last);
     int bytes = a.dtype().bytes();

@@ -1,10 +1,8 @@
 package org.hyperslab.stencil;
 
-import java.lang.foreign.Arena;
 import java.util.function.ToDoubleFunction;
 import org.hyperslab.block.Block;
 import org.hyperslab.grid.Region;
-import org.hyperslab.grid.Shape;
 import org.hyperslab.kernel.StridedCopy;
 
 /** Where a field's first values come from, box by box. */
@@ -21,10 +19,9 @@ public interface FieldFill {
   /** The same value everywhere. */
   static FieldFill constant(double value) {
     return (block, place) -> {
-      long[] repeated = new long[place.rank()];
-      Block one = Block.of(Arena.ofAuto().allocate(8, 8), block.dtype(), Shape.of());
-      one.setDouble(value);
-      StridedCopy.copy(one.withLayout(block.shape(), 0, repeated), block);
+      long[] first = new long[place.rank()];
+      block.setDouble(value, first);
+      StridedCopy.copy(block.withLayout(block.shape(), block.offset(), first), block);
     };
   }
 

@@ -3,7 +3,6 @@ package org.hyperslab.stencil;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.DenseArray;
 import org.hyperslab.block.DType;
@@ -14,9 +13,11 @@ import org.hyperslab.plan.Overlap;
 
 /** What {@link Stencils} says of filters, made into functions over blocks. */
 final class Filters {
+  private static final double MOST_RADIUS = 1 << 24;
+
   private Filters() {}
 
-  /** A filter computes in float32 for float32 and float16 data, else in float64. */
+  /** What filters give, and round to: float32 for float32 arrays, else float64. */
   private static ChunkedArray asFloat(ChunkedArray x) {
     if (x.dtype() == DType.FLOAT32 || x.dtype() == DType.FLOAT64) {
       return x;
@@ -42,7 +43,7 @@ final class Filters {
 
   /** The normal distribution at whole numbers, as far as {@code truncate * sigma}, sum 1. */
   static List<Double> gaussian(double sigma, double truncate) {
-    if (!(sigma >= 0) || !(truncate > 0) || Double.isInfinite(sigma * truncate)) {
+    if (!(sigma >= 0) || !(truncate > 0) || !(sigma * truncate < MOST_RADIUS)) {
       throw new IllegalArgumentException("bad Gaussian: sigma=" + sigma + ", truncate=" + truncate);
     }
     int radius = (int) (truncate * sigma + 0.5);
@@ -62,7 +63,7 @@ final class Filters {
 
   static ChunkedArray sobel(ChunkedArray x, int axis, Edge edge) {
     int rank = x.shape().rank();
-    int along = Objects.checkIndex(axis < 0 ? axis + rank : axis, rank);
+    int along = x.shape().axis(axis);
     if (along > 0 && edge.mode() == EdgeMode.CONSTANT && edge.value() != 0) {
       // The order of the axes then shows beside the ends; SciPy's is the difference first.
       return sobel(x.moveAxis(along, 0), 0, edge).moveAxis(0, along);

@@ -33,9 +33,9 @@ public final class HeatProblem {
     this.b = b.copy();
     double limit = limit(b);
     this.dt = Double.isNaN(b.dt) ? limit : b.dt;
-    if (!(dt > 0) || (b.method == Method.EXPLICIT && dt > limit)) {
+    if (!isPositive(dt) || (b.method == Method.EXPLICIT && !(dt <= limit))) {
       throw new IllegalArgumentException(
-          "dt has to be positive and at most dx^2 dy^2 / (2 a (dx^2 + dy^2)): dt=%s, limit=%s"
+          "dt has to be positive, explicitly at most dx^2 dy^2 / (2 a (dx^2 + dy^2)): dt=%s, limit=%s"
               .formatted(dt, limit));
     }
   }
@@ -139,7 +139,7 @@ public final class HeatProblem {
      * @throws IllegalArgumentException if a number isn't positive, or dt beyond the limit
      */
     public HeatProblem build() {
-      if (nx < 1 || ny < 1 || !(dx > 0) || !(dy > 0) || !(diffusivity > 0)) {
+      if (nx < 1 || ny < 1 || !isPositive(dx) || !isPositive(dy) || !isPositive(diffusivity)) {
         throw new IllegalArgumentException(
             "sizes, spacings and diffusivity have to be positive: nx=%d, ny=%d, dx=%s, dy=%s, a=%s"
                 .formatted(nx, ny, dx, dy, diffusivity));
@@ -153,6 +153,10 @@ public final class HeatProblem {
 
   public static Builder builder() {
     return new Builder();
+  }
+
+  private static boolean isPositive(double x) {
+    return x > 0 && Double.isFinite(x);
   }
 
   private static double limit(Builder b) {

@@ -36,7 +36,7 @@ public final class HeatSolver2D implements AutoCloseable {
     this.problem = b.problem;
     this.observer = b.observer;
     this.observeEvery = b.observeEvery;
-    this.pool = new BlockPool(new MemoryBudget(b.memoryBytes));
+    this.pool = new BlockPool(b.budget);
     this.runner =
         switch (problem.method()) {
           case EXPLICIT ->
@@ -61,7 +61,7 @@ public final class HeatSolver2D implements AutoCloseable {
     private final HeatProblem problem;
     private FieldFill initial = FieldFill.constant(0);
     private int workers = Runtime.getRuntime().availableProcessors();
-    private long memoryBytes = Long.MAX_VALUE;
+    private MemoryBudget budget = new MemoryBudget(Long.MAX_VALUE);
     private @Nullable Shape block;
     private int stepsPerPass;
     private Observer observer = (step, time, field) -> {};
@@ -85,7 +85,12 @@ public final class HeatSolver2D implements AutoCloseable {
 
     /** Bytes that fields and scratch memory together may take; the default is no limit. */
     public Builder memory(long bytes) {
-      memoryBytes = bytes;
+      return memory(new MemoryBudget(bytes));
+    }
+
+    /** As {@link #memory(long)}, with a budget that others take memory from as well. */
+    public Builder memory(MemoryBudget shared) {
+      budget = shared;
       return this;
     }
 

@@ -52,6 +52,7 @@ public final class StencilRunner implements Stepping {
   private final Map<Integer, BlockAdvance.Pass[]> passes = new HashMap<>();
   private int current;
   private long step;
+  private boolean broken;
 
   /**
    * How to run.
@@ -88,11 +89,9 @@ public final class StencilRunner implements Stepping {
     this.stepsPerPass =
         options.stepsPerPass() > 0 ? options.stepsPerPass() : Defaults.stepsPerPass(evolution);
     Shape block = options.block() != null ? options.block() : Defaults.block(evolution, workers);
-    int[] halo = evolution.stencil().radius();
-    for (int d = 0; d < halo.length; d++) {
-      halo[d] *= stepsPerPass;
-    }
-    this.exchange = HaloExchange.of(evolution.domain(), block, halo, evolution.boundaries());
+    this.exchange =
+        HaloExchange.of(
+            evolution.domain(), block, halo(evolution, stepsPerPass), evolution.boundaries());
     this.waitsFor = waits(exchange);
     for (int g = 0; g < 2; g++) {
       generations.add(take(start.fields().size()));
@@ -120,6 +119,33 @@ public final class StencilRunner implements Stepping {
               .formatted(start.fields().size(), s.fields(), start.inputs().size(), s.inputs()));
     }
     return new StencilRunner(evolution, start, options);
+  }
+
+  /**
+   * The bytes that a runner takes, with blocks and steps per pass that are not given.
+   *
+   * @param workers threads that compute
+   */
+  public static long bytes(Evolution evolution, int workers) {
+    int steps = Defaults.stepsPerPass(evolution);
+    Shape block = Defaults.block(evolution, workers);
+    HaloExchange geometry =
+        HaloExchange.of(evolution.domain(), block, halo(evolution, steps), evolution.boundaries());
+    BlockAdvance advance = BlockAdvance.of(evolution);
+    long fields = 2L * evolution.stencil().fields() + evolution.stencil().inputs();
+    long bytes = 0;
+    long scratch = 0;
+    for (int b = 0; b < geometry.count(); b++) {
+      bytes += fields * RoomyBlocks.bytes(geometry.padded(b), evolution.dtype());
+      scratch = Math.max(scratch, advance.scratchBytes(geometry.interior(b), steps));
+    }
+    return bytes + workers * BlockPool.sizeClass(scratch);
+  }
+
+  private static int[] halo(Evolution evolution, int steps) {
+    return Arrays.stream(evolution.stencil().radius())
+        .map(r -> Math.multiplyExact(r, steps))
+        .toArray();
   }
 
   /** Whom a block waits for: those that it reads from, and those that read from it. */
@@ -173,13 +199,18 @@ public final class StencilRunner implements Stepping {
   }
 
   /**
-   * Takes steps.
+   * Takes steps. Whatever it throws but an {@link IllegalArgumentException}, some blocks may be
+   * steps ahead of others: the runner can only be closed then.
    *
-   * @throws java.util.concurrent.CancellationException if the calling thread was interrupted; the
-   *     runner is then of no use any more
+   * @throws IllegalArgumentException if the number of steps is negative
+   * @throws java.util.concurrent.CancellationException if the calling thread was interrupted
+   * @throws IllegalStateException if an earlier run ended before its end
    */
   @Override
   public void advance(long steps) {
+    if (steps < 0) {
+      throw new IllegalArgumentException("negative number of steps: " + steps);
+    }
     long whole = steps / stepsPerPass;
     if (whole > 0) {
       run(stepsPerPass, whole);
@@ -213,6 +244,7 @@ public final class StencilRunner implements Stepping {
   }
 
   private void run(int stepsEach, long count) {
+    checkWhole();
     int active = Math.min(workers, exchange.count());
     BlockAdvance.Pass[] pass = passes.computeIfAbsent(stepsEach, this::prepare);
     for (int w = 0; w < active; w++) {
@@ -220,9 +252,17 @@ public final class StencilRunner implements Stepping {
     }
     Progress progress = new Progress(exchange.count());
     int from = current;
+    broken = true;
     Crew.run(active, progress, w -> work(new Shift(w, active, from, count), pass, progress));
+    broken = false;
     current = (int) ((current + count) % 2);
     step += stepsEach * count;
+  }
+
+  private void checkWhole() {
+    if (broken) {
+      throw new IllegalStateException("an earlier run ended half-way: steps before it=" + step);
+    }
   }
 
   /** What a worker does in one run: passes over its blocks. */
@@ -247,6 +287,7 @@ public final class StencilRunner implements Stepping {
     HeldBlock old = scratch.get(worker);
     if (old == null || old.block().segment().byteSize() < bytes) {
       if (old != null) {
+        scratch.set(worker, null);
         old.close();
       }
       Shape shape = Shape.of(Math.max(1, (bytes + 7) / 8));
@@ -294,9 +335,14 @@ public final class StencilRunner implements Stepping {
     return stepsPerPass;
   }
 
-  /** A field as it is now; valid until the next step is taken. */
+  /**
+   * A field as it is now; valid until the next step is taken.
+   *
+   * @throws IllegalStateException if a run ended before its end
+   */
   @Override
   public FieldView field(int number) {
+    checkWhole();
     return new FieldView(evolution, exchange, generations.get(current).get(number));
   }
 

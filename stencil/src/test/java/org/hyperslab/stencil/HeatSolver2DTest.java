@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.hyperslab.block.DType;
+import org.hyperslab.block.MemoryBudget;
 import org.hyperslab.grid.Region;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,9 @@ class HeatSolver2DTest {
     Exception e = assertThrows(IllegalArgumentException.class, beyond::build);
     assertTrue(e.getMessage().contains("limit=" + limit), e.getMessage());
     assertEquals(2 * limit, beyond.dt(2 * limit).method(HeatProblem.Method.ADI).build().dt());
+    assertThrows(IllegalArgumentException.class, () -> beyond.dt(Double.POSITIVE_INFINITY).build());
+    HeatProblem.Builder wide = HeatProblem.builder().spacing(Double.POSITIVE_INFINITY, 1).dt(1);
+    assertThrows(IllegalArgumentException.class, wide::build);
   }
 
   /**
@@ -338,5 +342,33 @@ class HeatSolver2DTest {
       solver.run(5);
       assertEquals(List.of("10 true (20, 20)", "20 true (20, 20)", "30 true (20, 20)"), told);
     }
+  }
+
+  @Test
+  void columnsThatAreAllHeldKeepTheirValues() {
+    HeatProblem problem = HeatProblem.builder().size(2, 40).build();
+    try (HeatSolver2D solver =
+        HeatSolver2D.builder(problem).initial(FieldFill.constant(5)).workers(2).build()) {
+      solver.run(50);
+      for (int row = 0; row < 40; row++) {
+        assertEquals(0, solver.field().get(row, 0));
+        assertEquals(30, solver.field().get(row, 1));
+      }
+    }
+  }
+
+  @Test
+  void takesMemoryFromABudgetThatIsShared() {
+    MemoryBudget budget = new MemoryBudget(10_000_000);
+    HeatProblem problem = HeatProblem.builder().size(300, 200).build();
+    long expected = StencilRunner.bytes(problem.evolution(), 2);
+    try (HeatSolver2D solver = HeatSolver2D.builder(problem).workers(2).memory(budget).build()) {
+      solver.run(30);
+      assertEquals(budget.used(), solver.peakBytes());
+      assertTrue(
+          budget.used() <= expected && expected < 1.2 * budget.used(),
+          "used=" + budget.used() + ", expected=" + expected);
+    }
+    assertEquals(0, budget.used());
   }
 }
