@@ -15,6 +15,7 @@ module org.hyperslab.core {
       org.hyperslab.stencil,
       org.hyperslab.zarr;
   exports org.hyperslab.kernel.shuffle to
+      org.hyperslab.codec,
       org.hyperslab.netcdf,
       org.hyperslab.zarr;
   exports org.hyperslab.plan;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hyperslab.block.DType;
+import org.hyperslab.codec.BloscWriter;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.FormatException;
@@ -170,7 +171,7 @@ record ArrayMetadata(
         }
       }
       case BloscCodec b -> {
-        if (chunk.size() * dtype().bytes() > BloscCodec.MAX_BYTES) {
+        if (chunk.size() * dtype().bytes() > BloscWriter.MAX_BYTES) {
           throw error(
               file, "chunk too large for blosc: chunks=" + chunk + ", dtype=" + type.name());
         }

@@ -3,6 +3,8 @@ package org.hyperslab.zarr;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Scratch;
 
 /** Stores elements as another type (numcodecs {@code astype}); also how float16 is stored. */
 record AsTypeFilter(ElementType decodedType, ElementType encodedType) implements ElementFilter {

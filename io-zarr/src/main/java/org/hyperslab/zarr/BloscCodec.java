@@ -2,35 +2,31 @@ package org.hyperslab.zarr;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
+import org.hyperslab.codec.BloscReader;
+import org.hyperslab.codec.BloscSettings;
+import org.hyperslab.codec.BloscWriter;
+import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Scratch;
 
 /**
  * The blosc container (v2 and v3 {@code blosc}).
  *
- * @param compressor what compresses the blocks when writing; reading goes by the chunk's own header
- * @param level 0 to 9
- * @param shuffle what is done to the bytes before, when writing
- * @param typeSize bytes per element that the shuffle goes by, when writing
- * @param blockBytes bytes per block, 0 to let the writer choose
+ * @param settings for writing; reading goes by the chunk's own header
  */
-record BloscCodec(
-    BloscCompressor compressor, int level, BloscShuffle shuffle, int typeSize, int blockBytes)
-    implements ByteCodec {
-  /** The format counts bytes in 31 bits and adds a header. */
-  static final long MAX_BYTES = Integer.MAX_VALUE - BloscHeader.BYTES;
-
+record BloscCodec(BloscSettings settings) implements ByteCodec {
   @Override
   public long maxEncodedBytes(long decodedBytes) {
-    return BloscHeader.BYTES + decodedBytes + decodedBytes / 64 + 4096;
+    return BloscWriter.maxEncodedBytes(decodedBytes);
   }
 
   @Override
   public long decodeScratchBytes(long decodedBytes) {
-    return BloscReader.scratchBytes(decodedBytes, blockBytes);
+    return BloscReader.scratchBytes(decodedBytes, settings.blockBytes());
   }
 
   @Override
   public long encodeScratchBytes(long decodedBytes) {
-    return BloscWriter.scratchBytes(this, decodedBytes);
+    return BloscWriter.scratchBytes(settings, decodedBytes);
   }
 
   @Override
@@ -41,7 +37,7 @@ record BloscCodec(
 
   @Override
   public long encode(MemorySegment decoded, MemorySegment into, Scratch scratch) {
-    return new BloscWriter(this).encode(decoded, into, scratch);
+    return new BloscWriter(settings).encode(decoded, into, scratch);
   }
 
   @Override
@@ -56,12 +52,18 @@ record BloscCodec(
 
   @Override
   public void configure(ObjectNode config) {
-    config.put("cname", compressor.toString()).put("clevel", level);
-    config.put("shuffle", shuffle.number()).put("blocksize", blockBytes);
+    config.put("cname", settings.compressor().toString()).put("clevel", settings.level());
+    config.put("shuffle", settings.shuffle().number()).put("blocksize", settings.blockBytes());
   }
 
   @Override
   public String toString() {
-    return "blosc(" + compressor + ", " + level + ", " + shuffle + ")";
+    return "blosc("
+        + settings.compressor()
+        + ", "
+        + settings.level()
+        + ", "
+        + settings.shuffle()
+        + ")";
   }
 }

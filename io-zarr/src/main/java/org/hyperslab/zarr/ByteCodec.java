@@ -3,6 +3,8 @@ package org.hyperslab.zarr;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Scratch;
 
 /**
  * Bytes to bytes: a compressor, a checksum or a filter. All segments are native memory and do not

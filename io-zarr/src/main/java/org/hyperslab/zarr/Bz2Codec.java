@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Scratch;
 
 /**
  * Bzip2 streams (numcodecs {@code bz2}), through commons-compress: every call takes some megabytes

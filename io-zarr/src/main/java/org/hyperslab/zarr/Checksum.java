@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
+import org.hyperslab.codec.Windows;
 import org.jspecify.annotations.Nullable;
 
 /** The 32-bit checksums that codecs append or prepend. */

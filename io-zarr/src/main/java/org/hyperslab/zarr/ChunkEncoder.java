@@ -3,6 +3,7 @@ package org.hyperslab.zarr;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import org.hyperslab.block.Block;
+import org.hyperslab.codec.Scratch;
 
 /** Turns blocks into the objects that a store keeps. Thread-safe. */
 sealed interface ChunkEncoder permits ShardWriter, WholeChunkEncoder {

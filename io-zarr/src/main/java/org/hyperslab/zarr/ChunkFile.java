@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.hyperslab.codec.Windows;
 import org.hyperslab.store.FormatException;
 
 /** Files, read into native memory and written from it. */

@@ -2,6 +2,7 @@ package org.hyperslab.zarr;
 
 import java.io.IOException;
 import org.hyperslab.block.Block;
+import org.hyperslab.codec.Scratch;
 
 /** Finds an array's chunks in its store and decodes them. Thread-safe. */
 sealed interface ChunkReader permits ObjectReader, ShardReader {

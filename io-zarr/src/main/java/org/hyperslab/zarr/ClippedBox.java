@@ -2,6 +2,7 @@ package org.hyperslab.zarr;
 
 import java.lang.foreign.MemorySegment;
 import org.hyperslab.block.Block;
+import org.hyperslab.codec.BloscReader;
 import org.hyperslab.grid.Shape;
 
 /**

@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.hyperslab.codec.BloscCompressor;
+import org.hyperslab.codec.BloscSettings;
+import org.hyperslab.codec.BloscShuffle;
 import org.hyperslab.store.FormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -113,11 +116,12 @@ final class CodecParser {
       throw config.error("cname", "blosc compressor is not supported: " + name);
     }
     return new BloscCodec(
-        compressor,
-        config.integerOr("clevel", 5, 0, 9),
-        shuffle,
-        typeSize,
-        config.integerOr("blocksize", 0, 0, Integer.MAX_VALUE));
+        new BloscSettings(
+            compressor,
+            config.integerOr("clevel", 5, 0, 9),
+            shuffle,
+            typeSize,
+            config.integerOr("blocksize", 0, 0, Integer.MAX_VALUE)));
   }
 
   private static ChecksumCodec checksum(Checksum checksum, JsonObject config)

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.hyperslab.block.DType;
+import org.hyperslab.codec.BloscShuffle;
 import org.hyperslab.store.FormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -181,11 +182,11 @@ final class CodecsV3 {
           config(json, c.id()).put("level", c.level()).put("checksum", c.checksum());
       case BloscCodec c ->
           config(json, c.id())
-              .put("typesize", c.typeSize())
-              .put("cname", c.compressor().toString())
-              .put("clevel", c.level())
-              .put("shuffle", c.shuffle().toString())
-              .put("blocksize", c.blockBytes());
+              .put("typesize", c.settings().typeSize())
+              .put("cname", c.settings().compressor().toString())
+              .put("clevel", c.settings().level())
+              .put("shuffle", c.settings().shuffle().toString())
+              .put("blocksize", c.settings().blockBytes());
       case UserCodec c -> c.configure(config(json, c.id()));
       case ByteCodec c -> {
         if (c.equals(ChecksumCodec.crc32c())) {

@@ -3,6 +3,8 @@ package org.hyperslab.zarr;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Scratch;
 
 /**
  * Stores differences of neighbours, in the order of storage, the first against 0 (numcodecs {@code

@@ -2,6 +2,7 @@ package org.hyperslab.zarr;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import org.hyperslab.codec.CodecException;
 
 /**
  * Elements to elements of maybe another type: numcodecs' filters. Immutable. NumPy's casts and

@@ -7,6 +7,10 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Deflate;
+import org.hyperslab.codec.Scratch;
+import org.hyperslab.codec.Windows;
 
 /**
  * RFC 1952 (v2 and v3 {@code gzip}): one member or several, each with its CRC and size checked.

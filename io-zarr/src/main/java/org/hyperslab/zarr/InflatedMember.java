@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.hyperslab.codec.Windows;
 import org.hyperslab.store.FormatException;
 
 /** Inflates a deflated member of a zip file from its begin on, a piece at a time. */

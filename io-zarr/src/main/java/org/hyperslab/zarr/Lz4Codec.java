@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Lz4;
+import org.hyperslab.codec.Scratch;
 
 /**
  * An LZ4 block behind its decoded size, 32 bits little endian (numcodecs {@code lz4}).

@@ -3,6 +3,7 @@ package org.hyperslab.zarr;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import org.hyperslab.block.Block;
+import org.hyperslab.codec.Scratch;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.FormatException;
 import org.hyperslab.zarr.Node.Place;

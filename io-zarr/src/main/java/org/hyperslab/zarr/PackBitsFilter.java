@@ -5,6 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.hyperslab.block.DType;
+import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Scratch;
 
 /**
  * Eight bools per byte, the first in the highest bit, behind a byte with the number of bits that

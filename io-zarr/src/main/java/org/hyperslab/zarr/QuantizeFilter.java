@@ -3,6 +3,8 @@ package org.hyperslab.zarr;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Scratch;
 
 /**
  * Rounds floats to multiples of the power of two that keeps so many decimal digits behind the point

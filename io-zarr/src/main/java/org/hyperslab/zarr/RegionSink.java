@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
+import org.hyperslab.codec.Scratch;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
 import org.hyperslab.kernel.StridedCopy;

@@ -2,6 +2,7 @@ package org.hyperslab.zarr;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.hyperslab.codec.CodecException;
 
 /**
  * Where the inner chunks of a shard are, as its index says, which is found to lie inside the shard

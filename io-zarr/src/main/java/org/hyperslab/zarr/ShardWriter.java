@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.FillValue;
+import org.hyperslab.codec.Scratch;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.hyperslab.codec.CodecException;
 import org.hyperslab.grid.Shape;
 
 /**

@@ -5,6 +5,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.hyperslab.codec.BloscCompressor;
+import org.hyperslab.codec.BloscSettings;
+import org.hyperslab.codec.BloscShuffle;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.FormatException;
 import org.hyperslab.zarr.ZarrSpec.Compression;
@@ -132,7 +135,7 @@ final class SpecMetadata {
           case BIT -> BloscShuffle.BIT;
         };
     int level = level(compression, 0, 9);
-    return new BloscCodec(compressor, level, shuffle, parser.elementBytes(), 0);
+    return new BloscCodec(new BloscSettings(compressor, level, shuffle, parser.elementBytes(), 0));
   }
 
   private static int level(Compression compression, int least, int most) {

@@ -2,6 +2,8 @@ package org.hyperslab.zarr;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
+import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Scratch;
 
 /** Reverses the bytes of every element: what v3's {@code bytes} does behind a filter. */
 record SwapCodec(int elementBytes) implements ByteCodec {

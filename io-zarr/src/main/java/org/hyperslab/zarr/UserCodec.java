@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
+import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Scratch;
 import org.jspecify.annotations.Nullable;
 
 /**

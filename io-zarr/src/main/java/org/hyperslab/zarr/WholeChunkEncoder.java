@@ -3,6 +3,7 @@ package org.hyperslab.zarr;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import org.hyperslab.block.Block;
+import org.hyperslab.codec.Scratch;
 
 /** Encodes chunks that are an object each. */
 final class WholeChunkEncoder implements ChunkEncoder {

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
+import org.hyperslab.codec.Scratch;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.zarr.Node.Place;

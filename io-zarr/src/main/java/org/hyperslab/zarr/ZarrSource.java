@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
+import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Scratch;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.store.ChunkSource;
 import org.hyperslab.store.FormatException;

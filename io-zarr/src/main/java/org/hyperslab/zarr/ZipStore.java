@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.zip.CRC32;
+import org.hyperslab.codec.Windows;
 import org.hyperslab.store.FormatException;
 import org.jspecify.annotations.Nullable;
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.hyperslab.codec.Windows;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Deflate;
+import org.hyperslab.codec.Scratch;
 
 /**
  * RFC 1950 (v2 {@code zlib}).

@@ -1,8 +1,8 @@
 package org.hyperslab.netcdf.hdf5;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.hyperslab.codec.Scratch;
 import org.hyperslab.kernel.shuffle.ShuffleKernel;
 
 /**
@@ -10,16 +10,20 @@ import org.hyperslab.kernel.shuffle.ShuffleKernel;
  * elements, the last one a multiple of 8; elements left over are stored as they are. The client
  * data: two version numbers, bytes of an element, elements of a block (0: the default), compressor.
  */
-final class BitShuffle {
+final class BitShuffle implements ScratchFilter {
   private static final int LZ4 = 2;
   private static final int ZSTD = 3;
   private static final long DEFAULT_BLOCK_BYTES = 8192;
   private static final long LEAST_BLOCK = 128;
   private static final long MOST_BLOCK_BYTES = 4 << 20;
 
-  private BitShuffle() {}
+  @Override
+  public long scratchBytes(long decodedBytes, List<Integer> values) {
+    return 2 * Scratch.bytes(Math.min(decodedBytes, MOST_BLOCK_BYTES));
+  }
 
-  static long decode(MemorySegment in, MemorySegment into, List<Integer> values)
+  @Override
+  public long decode(MemorySegment in, MemorySegment into, List<Integer> values, Scratch scratch)
       throws FilterException {
     int elementBytes = values.size() > 2 ? values.get(2) : 0;
     long block = values.size() > 3 ? values.get(3) & 0xffff_ffffL : 0;
@@ -41,40 +45,38 @@ final class BitShuffle {
     long elements = bytes / elementBytes;
     block = Math.min(block, Math.max(8, elements / 8 * 8));
     check(block <= MOST_BLOCK_BYTES / elementBytes);
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment rows = arena.allocate(block * elementBytes, 64);
-      MemorySegment planes = arena.allocate(block * elementBytes, 64);
-      long done = 0;
-      while (done < elements / 8 * 8) {
-        long n = Math.min(block, (elements - done) / 8 * 8);
-        long size = n * elementBytes;
-        MemorySegment shuffled = rows.asSlice(0, size);
-        if (compressor == 0) {
-          check(at + size <= in.byteSize());
-          shuffled = in.asSlice(at, size);
-          at += size;
-        } else {
-          check(at + 4 <= in.byteSize());
-          long encoded = in.get(Lz4Blocks.INT, at) & 0xffff_ffffL;
-          at += 4;
-          check(encoded <= in.byteSize() - at);
-          decompress(compressor, in.asSlice(at, encoded), shuffled);
-          at += encoded;
-        }
-        ShuffleKernel kernel = ShuffleKernel.best();
-        kernel.bitsToPlanes(elementBytes, n, shuffled, planes);
-        MemorySegment target = into.asSlice(done * elementBytes, size);
-        if (elementBytes == 1) {
-          MemorySegment.copy(planes, 0, target, 0, size);
-        } else {
-          kernel.unshuffle(elementBytes, n, planes, target);
-        }
-        done += n;
+    MemorySegment rows = scratch.take(block * elementBytes);
+    MemorySegment planes = scratch.take(block * elementBytes);
+    long done = 0;
+    while (done < elements / 8 * 8) {
+      long n = Math.min(block, (elements - done) / 8 * 8);
+      long size = n * elementBytes;
+      MemorySegment shuffled = rows.asSlice(0, size);
+      if (compressor == 0) {
+        check(at + size <= in.byteSize());
+        shuffled = in.asSlice(at, size);
+        at += size;
+      } else {
+        check(at + 4 <= in.byteSize());
+        long encoded = in.get(Lz4Blocks.INT, at) & 0xffff_ffffL;
+        at += 4;
+        check(encoded <= in.byteSize() - at);
+        decompress(compressor, in.asSlice(at, encoded), shuffled);
+        at += encoded;
       }
-      long left = bytes - done * elementBytes;
-      check(at + left <= in.byteSize());
-      MemorySegment.copy(in, at, into, done * elementBytes, left);
+      ShuffleKernel kernel = ShuffleKernel.best();
+      kernel.bitsToPlanes(elementBytes, n, shuffled, planes);
+      MemorySegment target = into.asSlice(done * elementBytes, size);
+      if (elementBytes == 1) {
+        MemorySegment.copy(planes, 0, target, 0, size);
+      } else {
+        kernel.unshuffle(elementBytes, n, planes, target);
+      }
+      done += n;
     }
+    long left = bytes - done * elementBytes;
+    check(at + left <= in.byteSize());
+    MemorySegment.copy(in, at, into, done * elementBytes, left);
     return bytes;
   }
 

@@ -52,6 +52,7 @@ final class ChunkStorage implements Hdf5Source.Storage {
   @Override
   public long scratchBytes() {
     return filters.buffers() * aligned(filters.mostBytes())
+        + aligned(filters.scratchBytes())
         + aligned(chunkElements * type.storedBytes())
         + (type.isPlain() ? 0 : aligned(chunkElements * type.dtype().bytes()));
   }
@@ -163,9 +164,10 @@ final class ChunkStorage implements Hdf5Source.Storage {
     }
     MemorySegment first = buffers.take(chain.mostBytes());
     MemorySegment other = buffers.take(chain.buffers() > 1 ? chain.mostBytes() : 0);
+    MemorySegment scratch = buffers.take(chain.scratchBytes());
     MemorySegment stored = first.asSlice(0, entry.bytes);
     SegmentIo.readFully(file, position, stored, name);
-    chain.decode(stored, first, other, entry.mask, raw);
+    chain.decode(scratch, stored, first, other, entry.mask, raw);
   }
 
   private FormatException corrupt(long[] coords, Entry entry, FilterException e) {

@@ -1,37 +1,41 @@
 package org.hyperslab.netcdf.hdf5;
 
-import com.github.luben.zstd.Zstd;
-import io.airlift.compress.v3.MalformedInputException;
-import io.airlift.compress.v3.lz4.Lz4Decompressor;
 import java.lang.foreign.MemorySegment;
+import org.hyperslab.codec.BloscReader;
+import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Lz4;
+import org.hyperslab.codec.Scratch;
+import org.hyperslab.codec.ZstdFrames;
 
-/** Decompressors of libraries. */
+/** Decompressors that other formats have too. */
 final class Compressors {
   private Compressors() {}
 
   /** One or more zstd frames; bytes written. */
-  @SuppressWarnings("restricted")
   static long zstd(MemorySegment encoded, MemorySegment into) throws FilterException {
-    long written =
-        Zstd.decompressUnsafe(
-            into.address(), into.byteSize(), encoded.address(), encoded.byteSize());
-    if (Zstd.isError(written)) {
-      throw new FilterException("zstd: " + Zstd.getErrorName(written));
+    try {
+      return ZstdFrames.decompress(encoded, into);
+    } catch (CodecException e) {
+      throw new FilterException(String.valueOf(e.getMessage()));
     }
-    return written;
   }
 
   /** An lz4 block that decodes to exactly what {@code into} holds. */
   static void lz4(MemorySegment encoded, MemorySegment into) throws FilterException {
-    long written;
     try {
-      written = Lz4Decompressor.create().decompress(encoded, into);
-    } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new FilterException("lz4: " + e.getMessage());
+      Lz4.decompress(encoded, into);
+    } catch (CodecException e) {
+      throw new FilterException(String.valueOf(e.getMessage()));
     }
-    if (written != into.byteSize()) {
-      throw new FilterException(
-          "lz4: wrong size of a block: bytes=%d, expected=%d".formatted(written, into.byteSize()));
+  }
+
+  /** A chunk of blosc 1, which describes itself; bytes written. */
+  static long blosc(MemorySegment encoded, MemorySegment into, Scratch scratch)
+      throws FilterException {
+    try {
+      return BloscReader.decode(encoded, into, scratch);
+    } catch (CodecException e) {
+      throw new FilterException(e.getMessage() + ", offset=" + e.offset());
     }
   }
 }

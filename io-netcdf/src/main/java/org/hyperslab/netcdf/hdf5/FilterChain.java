@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.hyperslab.codec.Scratch;
 import org.jspecify.annotations.Nullable;
 
 /** A dataset's filters, ready to be undone. Immutable and thread-safe. */
@@ -52,15 +53,28 @@ final class FilterChain {
     return Math.min(2, steps.size());
   }
 
+  /** The most scratch bytes that a filter takes beside the buffers. */
+  long scratchBytes() {
+    long most = 0;
+    for (Step step : steps) {
+      if (step.filter instanceof ScratchFilter f) {
+        most = Math.max(most, f.scratchBytes(mostBytes(), step.spec.values()));
+      }
+    }
+    return most;
+  }
+
   /**
    * Undoes the filters.
    *
+   * @param scratch {@link #scratchBytes()} or more
    * @param stored the chunk, in the first of two buffers
    * @param mask the filters that were left out, a bit each
    * @param other the second buffer; may be empty if there is one filter
    * @param target where the chunk's elements go, which it holds exactly
    */
   void decode(
+      MemorySegment scratch,
       MemorySegment stored,
       MemorySegment first,
       MemorySegment other,
@@ -82,7 +96,11 @@ final class FilterChain {
         throw new FilterException("unknown filter: " + FilterNames.of(step.spec));
       }
       MemorySegment into = i == last ? target : inFirst ? other : first;
-      long bytes = step.filter.decode(current, into, step.spec.values());
+      List<Integer> values = step.spec.values();
+      long bytes =
+          step.filter instanceof ScratchFilter f
+              ? f.decode(current, into, values, new Scratch(scratch))
+              : step.filter.decode(current, into, values);
       current = into.asSlice(0, bytes);
       inFirst = !inFirst;
     }

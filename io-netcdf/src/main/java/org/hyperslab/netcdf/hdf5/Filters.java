@@ -14,9 +14,10 @@ final class Filters {
     filters.put(
         FilterNames.FLETCHER32, (encoded, into, values) -> Fletcher32.verify(encoded, into));
     filters.put(FilterNames.LZF, (encoded, into, values) -> Lzf.decode(encoded, into));
+    filters.put(FilterNames.BLOSC, new Blosc());
     filters.put(FilterNames.LZ4, (encoded, into, values) -> Lz4Blocks.decode(encoded, into));
     filters.put(FilterNames.ZSTD, (encoded, into, values) -> Compressors.zstd(encoded, into));
-    filters.put(FilterNames.BITSHUFFLE, BitShuffle::decode);
+    filters.put(FilterNames.BITSHUFFLE, new BitShuffle());
     return Map.copyOf(filters);
   }
 }

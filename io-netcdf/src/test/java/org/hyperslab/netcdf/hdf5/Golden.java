@@ -24,7 +24,8 @@ final class Golden {
           "groups-old.h5",
           "groups-new.h5",
           "large-group.h5",
-          "superblock3.h5");
+          "superblock3.h5",
+          "blosc.h5");
 
   private final Path folder;
 

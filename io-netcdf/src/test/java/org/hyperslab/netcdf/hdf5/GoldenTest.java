@@ -46,6 +46,7 @@ class GoldenTest {
         "indexes-v110.h5",
         "types.h5",
         "filters.h5",
+        "blosc.h5",
         "netcdf4.nc"
       })
   void everyVariableHasItsElements(String file) throws IOException {

@@ -1,10 +1,10 @@
-package org.hyperslab.zarr;
+package org.hyperslab.codec;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The compressors of blosc 1 that are read. Snappy is not. */
-enum BloscCompressor {
+public enum BloscCompressor {
   BLOSCLZ(0),
   LZ4(1),
   LZ4HC(1),
@@ -25,7 +25,7 @@ enum BloscCompressor {
   }
 
   /** The compressor with blosc's name, or null. */
-  static @Nullable BloscCompressor named(String name) {
+  public static @Nullable BloscCompressor named(String name) {
     for (BloscCompressor c : values()) {
       if (c.toString().equals(name)) {
         return c;

@@ -1,4 +1,4 @@
-package org.hyperslab.zarr;
+package org.hyperslab.codec;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,4 +1,4 @@
-package org.hyperslab.zarr;
+package org.hyperslab.codec;
 
 import java.lang.foreign.MemorySegment;
 
@@ -6,13 +6,13 @@ import java.lang.foreign.MemorySegment;
  * Hands out the scratch memory of one call piece by piece. Pieces begin at multiples of 64 bytes;
  * sums of {@link #bytes} say how much a call needs.
  */
-final class Scratch {
+public final class Scratch {
   private static final long ALIGNMENT = 64;
 
   private final MemorySegment memory;
   private long taken;
 
-  Scratch(MemorySegment memory) {
+  public Scratch(MemorySegment memory) {
     if (!memory.isNative()) {
       throw new IllegalArgumentException("scratch is not native memory: " + memory);
     }
@@ -20,12 +20,12 @@ final class Scratch {
   }
 
   /** What taking {@code bytes} uses up. */
-  static long bytes(long bytes) {
+  public static long bytes(long bytes) {
     return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
   /** The next piece; its content is undefined. */
-  MemorySegment take(long bytes) {
+  public MemorySegment take(long bytes) {
     if (taken + bytes > memory.byteSize()) {
       throw new IllegalArgumentException(
           "scratch too small: bytes=" + memory.byteSize() + ", needed=" + (taken + bytes));
@@ -36,16 +36,16 @@ final class Scratch {
   }
 
   /** How much may still be taken. */
-  long left() {
+  public long left() {
     return memory.byteSize() - taken;
   }
 
   /** How much is taken; {@link #release} goes back to it. */
-  long mark() {
+  public long mark() {
     return taken;
   }
 
-  void release(long mark) {
+  public void release(long mark) {
     taken = mark;
   }
 }

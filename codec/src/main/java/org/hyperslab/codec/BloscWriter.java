@@ -1,4 +1,4 @@
-package org.hyperslab.zarr;
+package org.hyperslab.codec;
 
 import com.github.luben.zstd.Zstd;
 import java.lang.foreign.MemorySegment;
@@ -11,38 +11,47 @@ import org.jspecify.annotations.Nullable;
  * chooses them. A chunk that doesn't get smaller is stored plainly, so none exceeds its content by
  * more than the header. One instance per chunk.
  */
-final class BloscWriter {
+public final class BloscWriter {
   private static final int L1_BYTES = 32 << 10;
   private static final int MAX_SPLIT_BLOCK_BYTES = 1 << 20;
 
-  private final BloscCodec codec;
+  /** The most bytes that a chunk may have: the format counts in 31 bits and adds a header. */
+  public static final long MAX_BYTES = Integer.MAX_VALUE - BloscHeader.BYTES;
+
+  private final BloscSettings settings;
   private final ShuffleKernel kernel = ShuffleKernel.best();
   private final @Nullable Lz4 lz4;
 
-  BloscWriter(BloscCodec codec) {
-    this.codec = codec;
+  public BloscWriter(BloscSettings settings) {
+    this.settings = settings;
     this.lz4 =
-        switch (codec.compressor()) {
-          case LZ4, LZ4HC -> new Lz4(10 - codec.level());
+        switch (settings.compressor()) {
+          case LZ4, LZ4HC -> new Lz4(10 - settings.level());
           case ZLIB, ZSTD -> null;
           case BLOSCLZ -> throw new IllegalArgumentException("blosclz is read but not written");
         };
   }
 
-  static long scratchBytes(BloscCodec codec, long bytes) {
-    return 2 * Scratch.bytes(blockBytes(codec, bytes));
+  /** The most bytes that encoding gives, by any sane encoder. */
+  public static long maxEncodedBytes(long bytes) {
+    return BloscHeader.BYTES + bytes + bytes / 64 + 4096;
+  }
+
+  /** What encoding takes of scratch memory. */
+  public static long scratchBytes(BloscSettings settings, long bytes) {
+    return 2 * Scratch.bytes(blockBytes(settings, bytes));
   }
 
   /** Bytes per block (c-blosc's {@code compute_blocksize}): a multiple of the type's. */
-  static int blockBytes(BloscCodec codec, long bytes) {
+  static int blockBytes(BloscSettings settings, long bytes) {
     long block = bytes;
-    boolean thorough = codec.compressor() != BloscCompressor.LZ4;
-    if (codec.blockBytes() > 0) {
-      block = Math.max(128, codec.blockBytes());
+    boolean thorough = settings.compressor() != BloscCompressor.LZ4;
+    if (settings.blockBytes() > 0) {
+      block = Math.max(128, settings.blockBytes());
     } else if (bytes >= L1_BYTES) {
       long unit = thorough ? 2 * L1_BYTES : L1_BYTES;
       block =
-          switch (codec.level()) {
+          switch (settings.level()) {
             case 0 -> unit / 4;
             case 1 -> unit / 2;
             case 2 -> unit;
@@ -51,44 +60,44 @@ final class BloscWriter {
             case 6, 7, 8 -> unit * 8;
             default -> thorough ? unit * 16 : unit * 8;
           };
-      if (isSplit(codec, block)) {
-        block = Math.min(block, 1 << 18) * codec.typeSize();
+      if (isSplit(settings, block)) {
+        block = Math.min(block, 1 << 18) * settings.typeSize();
         block = Math.min(Math.max(block, 1 << 16), MAX_SPLIT_BLOCK_BYTES);
       }
     }
     block = Math.min(block, bytes);
     return Math.toIntExact(
-        block > codec.typeSize() ? block / codec.typeSize() * codec.typeSize() : block);
+        block > settings.typeSize() ? block / settings.typeSize() * settings.typeSize() : block);
   }
 
-  private static boolean isSplit(BloscCodec codec, long blockBytes) {
-    return codec.compressor() != BloscCompressor.ZSTD
-        && BloscHeader.isSplittable(codec.typeSize(), Math.toIntExact(blockBytes));
+  private static boolean isSplit(BloscSettings settings, long blockBytes) {
+    return settings.compressor() != BloscCompressor.ZSTD
+        && BloscHeader.isSplittable(settings.typeSize(), Math.toIntExact(blockBytes));
   }
 
   /** Encodes a chunk to the begin of {@code into} and returns bytes written. */
-  long encode(MemorySegment decoded, MemorySegment into, Scratch scratch) {
+  public long encode(MemorySegment decoded, MemorySegment into, Scratch scratch) {
     int bytes = Math.toIntExact(decoded.byteSize());
-    int blockBytes = blockBytes(codec, bytes);
-    int flags = codec.compressor().format() << BloscHeader.FORMAT_SHIFT;
-    flags |= isSplit(codec, blockBytes) ? 0 : BloscHeader.FLAG_NOT_SPLIT;
+    int blockBytes = blockBytes(settings, bytes);
+    int flags = settings.compressor().format() << BloscHeader.FORMAT_SHIFT;
+    flags |= isSplit(settings, blockBytes) ? 0 : BloscHeader.FLAG_NOT_SPLIT;
     flags |=
-        switch (codec.shuffle()) {
+        switch (settings.shuffle()) {
           case NONE -> 0;
-          case BYTE -> codec.typeSize() > 1 ? BloscHeader.FLAG_SHUFFLE : 0;
+          case BYTE -> settings.typeSize() > 1 ? BloscHeader.FLAG_SHUFFLE : 0;
           case BIT -> BloscHeader.FLAG_BIT_SHUFFLE;
         };
-    BloscHeader header = new BloscHeader(flags, codec.typeSize(), bytes, blockBytes);
+    BloscHeader header = new BloscHeader(flags, settings.typeSize(), bytes, blockBytes);
     long mark = scratch.mark();
     MemorySegment shuffled = scratch.take(blockBytes);
     MemorySegment planes = scratch.take(blockBytes);
     long end =
-        codec.level() == 0 || bytes == 0 ? -1 : blocks(header, decoded, into, shuffled, planes);
+        settings.level() == 0 || bytes == 0 ? -1 : blocks(header, decoded, into, shuffled, planes);
     scratch.release(mark);
     if (end < 0) {
       header =
           new BloscHeader(
-              flags | BloscHeader.FLAG_STORED, codec.typeSize(), bytes, Math.max(1, blockBytes));
+              flags | BloscHeader.FLAG_STORED, settings.typeSize(), bytes, Math.max(1, blockBytes));
       into.asSlice(BloscHeader.BYTES, bytes).copyFrom(decoded);
       end = (long) BloscHeader.BYTES + bytes;
     }
@@ -105,7 +114,7 @@ final class BloscWriter {
       MemorySegment planes) {
     MemorySegment room = into.asSlice(0, BloscHeader.BYTES + decoded.byteSize());
     Deflater deflater =
-        codec.compressor() == BloscCompressor.ZLIB ? new Deflater(codec.level()) : null;
+        settings.compressor() == BloscCompressor.ZLIB ? new Deflater(settings.level()) : null;
     try {
       long end = BloscHeader.BYTES + 4L * header.blocks();
       for (int b = 0; b < header.blocks(); b++) {
@@ -187,7 +196,7 @@ final class BloscWriter {
       deflater.reset();
       return Deflate.deflate(deflater, from, into);
     }
-    return ZstdCodec.compress(from, into, zstdLevel(codec.level()), false);
+    return ZstdFrames.compress(from, into, zstdLevel(settings.level()), false);
   }
 
   private static int zstdLevel(int level) {

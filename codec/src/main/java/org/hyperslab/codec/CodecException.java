@@ -1,4 +1,4 @@
-package org.hyperslab.zarr;
+package org.hyperslab.codec;
 
 import java.io.IOException;
 
@@ -6,7 +6,7 @@ import java.io.IOException;
  * Encoded bytes are malformed. Whoever knows the file and the chunk turns this into a {@code
  * FormatException}.
  */
-final class CodecException extends IOException {
+public final class CodecException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final long offset;
@@ -14,12 +14,12 @@ final class CodecException extends IOException {
   /**
    * @param offset where in the codec's input, in bytes
    */
-  CodecException(String message, long offset) {
+  public CodecException(String message, long offset) {
     super(message);
     this.offset = offset;
   }
 
-  long offset() {
+  public long offset() {
     return offset;
   }
 }

@@ -1,7 +1,7 @@
-package org.hyperslab.zarr;
+package org.hyperslab.codec;
 
 /** Blosc's filters, with v2's number and v3's name. */
-enum BloscShuffle {
+public enum BloscShuffle {
   NONE(0, "noshuffle"),
   BYTE(1, "shuffle"),
   BIT(2, "bitshuffle");
@@ -14,12 +14,12 @@ enum BloscShuffle {
     this.label = label;
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 
   /** The filter with v2's number. */
-  static BloscShuffle numbered(int number) {
+  public static BloscShuffle numbered(int number) {
     for (BloscShuffle s : values()) {
       if (s.number == number) {
         return s;

@@ -1,4 +1,4 @@
-package org.hyperslab.zarr;
+package org.hyperslab.codec;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -7,7 +7,7 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /** Runs the JDK's inflater and deflater over segments of any length. */
-final class Deflate {
+public final class Deflate {
   private Deflate() {}
 
   /**
@@ -17,7 +17,7 @@ final class Deflate {
    * @param inflater new or reset
    * @throws CodecException if the stream is malformed, ends early or is longer than {@code into}
    */
-  static void inflate(Inflater inflater, MemorySegment encoded, MemorySegment into)
+  public static void inflate(Inflater inflater, MemorySegment encoded, MemorySegment into)
       throws CodecException {
     ByteBuffer out = Windows.from(into, 0);
     byte[] beyond = new byte[1];
@@ -56,7 +56,7 @@ final class Deflate {
    * @param deflater new or reset
    * @return bytes written, or -1 if they do not fit into {@code into}
    */
-  static long deflate(Deflater deflater, MemorySegment decoded, MemorySegment into) {
+  public static long deflate(Deflater deflater, MemorySegment decoded, MemorySegment into) {
     ByteBuffer out = Windows.from(into, 0);
     long given = 0;
     while (!deflater.finished()) {

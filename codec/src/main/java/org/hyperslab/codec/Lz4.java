@@ -1,4 +1,4 @@
-package org.hyperslab.zarr;
+package org.hyperslab.codec;
 
 import io.airlift.compress.v3.lz4.Lz4NativeCompressor;
 import io.airlift.compress.v3.lz4.Lz4NativeDecompressor;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Decoding is thread-safe. An instance is for encoding, by one thread at a time.
  */
-final class Lz4 {
+public final class Lz4 {
   private static final @Nullable Lz4NativeDecompressor NATIVE =
       Lz4NativeDecompressor.isEnabled() ? new Lz4NativeDecompressor() : null;
 
@@ -23,7 +23,7 @@ final class Lz4 {
   /**
    * @param acceleration 1 or more: how fast the search gives up
    */
-  Lz4(int acceleration) {
+  public Lz4(int acceleration) {
     this.acceleration = acceleration;
     this.nativeEncoder = NATIVE == null ? null : new Lz4NativeCompressor(acceleration);
     this.encoder = NATIVE == null ? new Lz4Encoder() : null;
@@ -34,7 +34,7 @@ final class Lz4 {
    *
    * @throws CodecException if the block is malformed or its content is of another size
    */
-  static void decompress(MemorySegment block, MemorySegment into) throws CodecException {
+  public static void decompress(MemorySegment block, MemorySegment into) throws CodecException {
     if (NATIVE == null) {
       Lz4Decoder.decompress(block, into);
       return;
@@ -52,7 +52,7 @@ final class Lz4 {
   }
 
   /** Compresses a block; bytes written, or -1 if they do not fit into {@code into}. */
-  long compress(MemorySegment block, MemorySegment into) {
+  public long compress(MemorySegment block, MemorySegment into) {
     if (encoder != null) {
       return encoder.compress(block, into, acceleration);
     }

@@ -1,4 +1,4 @@
-package org.hyperslab.zarr;
+package org.hyperslab.codec;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * shuffled block is decompressed into scratch memory and unshuffled into place, any other is
  * decompressed into place.
  */
-final class BloscReader {
+public final class BloscReader {
   /** Blosc 1 chooses blocks of up to 1 MiB by itself. */
   private static final long USUAL_BLOCK_BYTES = 1L << 20;
 
@@ -35,13 +35,13 @@ final class BloscReader {
   }
 
   /** What decoding takes of scratch memory. */
-  static long scratchBytes(long decodedBytes, int configuredBlockBytes) {
+  public static long scratchBytes(long decodedBytes, int configuredBlockBytes) {
     return Scratch.bytes(
         2 * Math.min(decodedBytes, Math.max(USUAL_BLOCK_BYTES, configuredBlockBytes)));
   }
 
   /** Takes a chunk's content block by block. */
-  interface Parts {
+  public interface Parts {
     /** Whether anything of these bytes of the content is wanted. */
     boolean wants(long offset, long bytes);
 
@@ -58,7 +58,7 @@ final class BloscReader {
    * Decodes the blocks that are wanted of a chunk whose content has {@code bytes}. A block is
    * decoded into scratch memory that stays in a cache.
    */
-  static void decode(MemorySegment chunk, long bytes, Parts parts, Scratch scratch)
+  public static void decode(MemorySegment chunk, long bytes, Parts parts, Scratch scratch)
       throws CodecException {
     BloscHeader header = BloscHeader.read(chunk, bytes);
     if (header.decodedBytes() != bytes) {
@@ -104,7 +104,7 @@ final class BloscReader {
   }
 
   /** Decodes a chunk to the begin of {@code into} and returns bytes written. */
-  static long decode(MemorySegment chunk, MemorySegment into, Scratch scratch)
+  public static long decode(MemorySegment chunk, MemorySegment into, Scratch scratch)
       throws CodecException {
     BloscHeader header = BloscHeader.read(chunk, into.byteSize());
     int bytes = header.decodedBytes();
@@ -241,7 +241,7 @@ final class BloscReader {
           Deflate.inflate(inflater, stream, into);
           checkSize(inflater.getBytesWritten(), into);
         }
-        case ZSTD -> checkSize(ZstdCodec.decompress(stream, into), into);
+        case ZSTD -> checkSize(ZstdFrames.decompress(stream, into), into);
       }
     } catch (CodecException e) {
       throw new CodecException("blosc: " + e.getMessage(), at + e.offset());

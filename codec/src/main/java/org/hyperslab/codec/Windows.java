@@ -1,4 +1,4 @@
-package org.hyperslab.zarr;
+package org.hyperslab.codec;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -8,17 +8,17 @@ import java.util.function.Consumer;
  * Segments as byte buffers, which end at 2 GiB: a longer segment is seen through one window after
  * the other.
  */
-final class Windows {
+public final class Windows {
   private static final long WINDOW = 1L << 30;
 
   private Windows() {}
 
   /** The bytes from an offset on, as many as a buffer takes. */
-  static ByteBuffer from(MemorySegment segment, long offset) {
+  public static ByteBuffer from(MemorySegment segment, long offset) {
     return segment.asSlice(offset, Math.min(WINDOW, segment.byteSize() - offset)).asByteBuffer();
   }
 
-  static void forEach(MemorySegment segment, Consumer<ByteBuffer> action) {
+  public static void forEach(MemorySegment segment, Consumer<ByteBuffer> action) {
     for (long at = 0; at < segment.byteSize(); at += WINDOW) {
       action.accept(from(segment, at));
     }

@@ -1,0 +1,74 @@
+package org.hyperslab.codec;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/** Zstandard frames, through libzstd on addresses. Thread-safe. */
+public final class ZstdFrames {
+  /**
+   * Contexts that wait for their next use. Making one takes some 160 KB and their page faults, as
+   * much time as decompressing a small stream.
+   */
+  private static final ArrayBlockingQueue<ZstdDecompressCtx> IDLE = new ArrayBlockingQueue<>(64);
+
+  private ZstdFrames() {}
+
+  /**
+   * Decompresses all frames of a segment; a checksum that is there is checked.
+   *
+   * @return bytes written
+   * @throws CodecException if the frames are malformed or exceed {@code into}
+   */
+  public static long decompress(MemorySegment encoded, MemorySegment into) throws CodecException {
+    if (Math.max(encoded.byteSize(), into.byteSize()) > Integer.MAX_VALUE) {
+      return decompressLarge(encoded, into);
+    }
+    ZstdDecompressCtx context = IDLE.poll();
+    if (context == null) {
+      context = new ZstdDecompressCtx();
+    }
+    try {
+      return context.decompressDirectByteBuffer(
+          into.asByteBuffer(),
+          0,
+          (int) into.byteSize(),
+          encoded.asByteBuffer(),
+          0,
+          (int) encoded.byteSize());
+    } catch (ZstdException e) {
+      throw new CodecException("zstd: " + Zstd.getErrorName(-e.getErrorCode()), 0);
+    } finally {
+      if (!IDLE.offer(context)) {
+        context.close();
+      }
+    }
+  }
+
+  private static long decompressLarge(MemorySegment encoded, MemorySegment into)
+      throws CodecException {
+    long n =
+        Zstd.decompressUnsafe(
+            into.address(), into.byteSize(), encoded.address(), encoded.byteSize());
+    if (Zstd.isError(n)) {
+      throw new CodecException("zstd: " + Zstd.getErrorName(n), 0);
+    }
+    return n;
+  }
+
+  /** Compresses to one frame; bytes written, or -1 if they do not fit. */
+  public static long compress(
+      MemorySegment decoded, MemorySegment into, int level, boolean checksum) {
+    long n =
+        Zstd.compressUnsafe(
+            into.address(),
+            into.byteSize(),
+            decoded.address(),
+            decoded.byteSize(),
+            level,
+            checksum);
+    return Zstd.isError(n) ? -1 : n;
+  }
+}
