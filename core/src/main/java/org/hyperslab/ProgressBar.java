@@ -1,11 +1,11 @@
 package org.hyperslab;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Objects;
 import org.hyperslab.exec.ProgressListener;
 import org.hyperslab.exec.RunReport;
 import org.hyperslab.plan.Plan;
@@ -24,7 +24,15 @@ final class ProgressBar implements ProgressListener {
 
   /** Whether standard error goes to a terminal. */
   static boolean onTerminal() {
-    Path link = Path.of("/proc/self/fd/2");
+    return onTerminal(Path.of("/proc/self/fd/2"));
+  }
+
+  /**
+   * As {@link #onTerminal()}.
+   *
+   * @param link to what standard error goes to; where there is none, the console is asked
+   */
+  static boolean onTerminal(Path link) {
     try {
       if (Files.isSymbolicLink(link)) {
         String target = Files.readSymbolicLink(link).toString();
@@ -33,7 +41,8 @@ final class ProgressBar implements ProgressListener {
     } catch (IOException e) {
       return false;
     }
-    return Objects.requireNonNull(System.console()).isTerminal();
+    Console console = System.console(); // null where input or output are no terminal
+    return console != null && console.isTerminal();
   }
 
   @Override

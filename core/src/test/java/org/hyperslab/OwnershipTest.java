@@ -1,9 +1,11 @@
 package org.hyperslab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hyperslab.block.Block;
@@ -12,6 +14,7 @@ import org.hyperslab.exec.ProgressListener;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.plan.Reduction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who holds memory, and for how long, when things go other ways than straight. */
 final class OwnershipTest {
@@ -124,6 +127,11 @@ final class OwnershipTest {
     String line =
         ProgressBar.line(new ProgressListener.Progress(7, 5, 0, 1 << 20, 0, 1 << 10, 1 << 20, 2));
     assertTrue(line.startsWith("100% [########################]"), line);
+  }
+
+  @Test
+  void withoutAnyTerminalThereIsNoBar(@TempDir Path folder) {
+    assertFalse(ProgressBar.onTerminal(folder.resolve("none")));
   }
 
   @Test
