@@ -50,7 +50,7 @@ public record Picture(Axes axes, ColorScale scale, int pixels) {
     int width = (int) Math.round(aspect > 1 ? pixels / aspect : pixels);
     int height = (int) Math.round(aspect > 1 ? pixels : pixels * aspect);
     XYPlot plot = plot();
-    PaintScaleLegend bar = colorBar(fitted);
+    PaintScaleLegend bar = colorBar(fitted, height);
     JFreeChart chart = chart(title, plot, bar);
     // What surrounds the plot depends on its text, so the first drawing only measures.
     int chartWidth = width + unit(10);
@@ -98,11 +98,11 @@ public record Picture(Axes axes, ColorScale scale, int pixels) {
   }
 
   /**
-   * An axis with some ten ticks.
+   * An axis with ticks at round numbers.
    *
-   * @param span along which there are so many; axes with the same have the same distance of ticks
+   * @param spacing the least distance between ticks
    */
-  private NumberAxis axis(String label, double from, double to, double span) {
+  private NumberAxis axis(String label, double from, double to, double spacing) {
     NumberAxis axis = new NumberAxis(label.isEmpty() ? null : label);
     axis.setLabelFont(font(1));
     axis.setTickLabelFont(font(0.85));
@@ -113,7 +113,7 @@ public record Picture(Axes axes, ColorScale scale, int pixels) {
     axis.setTickMarkOutsideLength(unit(0.3));
     axis.setTickMarkStroke(new java.awt.BasicStroke(unit(0.06)));
     axis.setRange(from, to);
-    axis.setTickUnit(Ticks.unit(span, MOST_INTERVALS, Math.max(Math.abs(from), Math.abs(to))));
+    axis.setTickUnit(Ticks.unit(spacing, Math.max(Math.abs(from), Math.abs(to))));
     axis.setTickLabelInsets(new RectangleInsets(unit(0.2), unit(0.35), unit(0.2), unit(0.35)));
     return axis;
   }
@@ -123,8 +123,9 @@ public record Picture(Axes axes, ColorScale scale, int pixels) {
     double high = Math.max(axes.y0(), axes.y1());
     double width = axes.x1() - axes.x0();
     double longer = axes.square() ? Math.max(width, high - low) : width;
-    NumberAxis x = axis(axes.xLabel(), axes.x0(), axes.x1(), longer);
-    NumberAxis y = axis(axes.yLabel(), low, high, axes.square() ? longer : high - low);
+    NumberAxis x = axis(axes.xLabel(), axes.x0(), axes.x1(), longer / MOST_INTERVALS);
+    NumberAxis y =
+        axis(axes.yLabel(), low, high, (axes.square() ? longer : high - low) / MOST_INTERVALS);
     XYPlot plot = new XYPlot(null, x, y, null);
     plot.setDomainGridlinesVisible(false);
     plot.setRangeGridlinesVisible(false);
@@ -150,9 +151,15 @@ public record Picture(Axes axes, ColorScale scale, int pixels) {
     return chart;
   }
 
-  private PaintScaleLegend colorBar(ColorScale fitted) {
+  /**
+   * The bar beside the plot, with fewer ticks where there is no room for ten lines of text.
+   *
+   * @param height about its height, in pixels
+   */
+  private PaintScaleLegend colorBar(ColorScale fitted, int height) {
     double span = fitted.max() - fitted.min();
-    NumberAxis values = axis(fitted.label(), fitted.min(), fitted.max(), span);
+    int intervals = Math.clamp(height / unit(2), 1, MOST_INTERVALS);
+    NumberAxis values = axis(fitted.label(), fitted.min(), fitted.max(), span / intervals);
     values.setLabelAngle(Math.PI);
     PaintScaleLegend bar = new PaintScaleLegend(new Paints(fitted), values);
     bar.setPosition(RectangleEdge.RIGHT);

@@ -15,12 +15,11 @@ final class Ticks {
   private Ticks() {}
 
   /**
-   * The least round distance with which a span has at most so many intervals.
+   * The least round distance that is not less than another.
    *
    * @param largest the absolute value of the largest label
    */
-  static NumberTickUnit unit(double span, int mostIntervals, double largest) {
-    double least = span / mostIntervals;
+  static NumberTickUnit unit(double least, double largest) {
     int exponent = (int) Math.floor(Math.log10(least));
     double decade = Math.pow(10, exponent);
     double step = 10;

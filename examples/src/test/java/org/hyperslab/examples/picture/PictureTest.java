@@ -265,14 +265,36 @@ class PictureTest {
     assertTrue(message.contains("known are cividis, coolwarm"), message);
   }
 
+  /** The colour bar of a flat picture has room for three labels: 0, 50 and 100. */
+  @Test
+  void labelsBesideALowColourBarDoNotTouch() {
+    BufferedImage image =
+        new Picture(new Axes("x", "y", 0, 30, 0, 5, true), JET, 720).draw("flat", quarters(4));
+    int edge = image.getWidth() - 1;
+    while (darkOnLine(image, edge, 0, 0, 1) < 110) {
+      edge--;
+    }
+    int labels = 0;
+    boolean inLabel = false;
+    for (int y = 0; y < image.getHeight(); y++) {
+      boolean dark = false;
+      for (int x = edge + 10; x < edge + 30; x++) {
+        dark |= isDark(image.getRGB(x, y));
+      }
+      labels += dark && !inLabel ? 1 : 0;
+      inLabel = dark;
+    }
+    assertEquals(3, labels);
+  }
+
   @Test
   void ticksAreRound() {
-    assertEquals("0.5", Ticks.unit(4, 10, 4).valueToString(0.5));
-    assertEquals(0.5, Ticks.unit(4, 10, 4).getSize());
-    assertEquals(50, Ticks.unit(360, 10, 180).getSize());
-    assertEquals("\u2212150", Ticks.unit(360, 10, 180).valueToString(-150));
-    assertEquals(0.25, Ticks.unit(2.1, 10, 2.1).getSize(), 1e-15);
-    assertEquals("0.75", Ticks.unit(2.1, 10, 2.1).valueToString(0.75));
-    assertEquals("3E8", Ticks.unit(1e9, 10, 1e9).valueToString(3e8));
+    assertEquals("0.5", Ticks.unit(0.4, 4).valueToString(0.5));
+    assertEquals(0.5, Ticks.unit(0.4, 4).getSize());
+    assertEquals(50, Ticks.unit(36, 180).getSize());
+    assertEquals("\u2212150", Ticks.unit(36, 180).valueToString(-150));
+    assertEquals(0.25, Ticks.unit(0.21, 2.1).getSize(), 1e-15);
+    assertEquals("0.75", Ticks.unit(0.21, 2.1).valueToString(0.75));
+    assertEquals("3E8", Ticks.unit(1e8, 1e9).valueToString(3e8));
   }
 }
