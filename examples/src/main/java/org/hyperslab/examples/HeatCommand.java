@@ -78,7 +78,7 @@ final class HeatCommand implements Callable<Integer> {
     HeatProblem problem = check();
     List<Double> seconds = new ArrayList<>();
     try (Session session = runs.session();
-        HeatSource.Opener opener = from.opener(problem, session, out)) {
+        HeatSource.Opener opener = from.opener(problem, session, runs, out)) {
       if (explain) {
         spec.commandLine().getOut().print(opener.explain(steps));
         spec.commandLine().getOut().flush();

@@ -150,24 +150,30 @@ final class HeatSource {
     return problem;
   }
 
-  /** Prepares runs of a problem. */
-  Opener opener(HeatProblem problem, Session session, Path out) {
-    return new Opener(problem, session, out);
+  /**
+   * Prepares runs of a problem.
+   *
+   * @param runs the session's options
+   */
+  Opener opener(HeatProblem problem, Session session, RunOptions runs, Path out) {
+    return new Opener(problem, session, runs, out);
   }
 
   /** Opens runs; each begins anew, unless it resumes. */
   final class Opener implements AutoCloseable {
     private final HeatProblem problem;
     private final Session session;
+    private final RunOptions runs;
     private final boolean streams;
     private final ZarrSpec spec;
     private final ZarrGenerations generations;
     private final BlockPool pool;
     private boolean started;
 
-    private Opener(HeatProblem problem, Session session, Path out) {
+    private Opener(HeatProblem problem, Session session, RunOptions runs, Path out) {
       this.problem = problem;
       this.session = session;
+      this.runs = runs;
       this.pool = new BlockPool(session.budget());
       this.spec = spec();
       this.streams = method == HeatProblem.Method.EXPLICIT && (store != null || !fits());
@@ -310,7 +316,10 @@ final class HeatSource {
         return array.path().array().source();
       }
       Path copy = generations.group().resolve("initial");
-      session.run(Zarr.write(copy, array.path().array().array().cast(problem.dtype()), spec));
+      // In a session of its own, which doesn't keep memory that the steps then need.
+      try (Session copying = runs.session()) {
+        copying.run(Zarr.write(copy, array.path().array().array().cast(problem.dtype()), spec));
+      }
       return Zarr.open(copy).source();
     }
 

@@ -87,7 +87,9 @@ public final class Main implements Runnable {
   private static int misused(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(name(command) + ": " + e.getMessage());
+    boolean unknown = command.getParent() == null && args.length > 0 && !args[0].startsWith("-");
+    String message = unknown ? "no such command: " + args[0] : e.getMessage();
+    err.println(name(command) + ": " + message);
     err.println("Try '" + name(command) + " --help'.");
     err.flush();
     return CommandLine.ExitCode.USAGE;

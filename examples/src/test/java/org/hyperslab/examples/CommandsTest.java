@@ -204,6 +204,9 @@ class CommandsTest {
     CommandLines.Outcome none = run();
     assertEquals(2, none.exit());
     assertEquals("hyperslab: no command given\nTry 'hyperslab --help'.\n", none.err());
+    assertEquals(
+        "hyperslab: no such command: mean\nTry 'hyperslab --help'.\n",
+        run("mean", "t2m.zarr").err());
     assertEquals(2, run("frobnicate").exit());
     assertEquals(2, run("pi", "--frobnicate").exit());
   }
