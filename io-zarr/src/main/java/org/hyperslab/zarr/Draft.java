@@ -50,6 +50,13 @@ sealed interface Draft extends AutoCloseable permits FolderDraft, InPlaceDraft, 
   /** Whether a run that was interrupted has left chunks here, which are to be kept. */
   boolean isResumed();
 
+  /**
+   * Checks that nobody else has begun to write the same array, before its documents are written.
+   *
+   * @throws IOException if somebody has
+   */
+  default void checkAlone() throws IOException {}
+
   /** Makes this the array, once the documents are written. */
   void commit() throws IOException;
 

@@ -2,8 +2,10 @@ package org.hyperslab.zarr;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,13 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes requests, again and again while that may help: connections that break, servers that stall,
- * bodies that end early and the answers 408, 425, 429 and 5xx. Thread-safe.
+ * bodies that end early and the answers 408, 425, 429 and 5xx. A server that never could be reached
+ * is tried once more only: its name is likely wrong. Thread-safe.
  */
 final class HttpExchange {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
 
   private final HttpClient client;
   private final HttpSettings settings;
+
+  /** Whether there is such a server at all. */
+  private volatile boolean reached;
 
   HttpExchange(HttpClient client, HttpSettings settings) {
     this.client = client;
@@ -67,10 +73,16 @@ final class HttpExchange {
       Failure failure;
       try (ResponseBody body = new ResponseBody(settings.stall())) {
         Answer answer = answer(request, body);
+        reached = true;
         if (!mayPass(answer.status())) {
           return reader.read(checked(answer, request));
         }
         failure = new Failure("status=" + answer.status(), null, retryAfter(answer.headers()));
+      } catch (ConnectException | HttpConnectTimeoutException e) {
+        failure = unreachable(e);
+        if (!reached && attempt > 1) {
+          throw failure.after(attempt, request);
+        }
       } catch (SocketTimeoutException e) {
         failure = new Failure(e.toString(), e, Duration.ZERO);
       } catch (FormatException | InterruptedIOException | AccessDeniedException e) {
@@ -91,6 +103,17 @@ final class HttpExchange {
           "%s: url=%s, attempts=%d".formatted(message, HttpStore.shown(request.uri()), attempts);
       return new UnavailableException(text, cause);
     }
+  }
+
+  /** The client's own exception often has no message. */
+  private static Failure unreachable(IOException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    boolean unknown = cause.toString().contains("UnresolvedAddress");
+    String text =
+        unknown
+            ? "no such server; is its name right?"
+            : "cannot connect; is the server running, and its name and port right?";
+    return new Failure(text + " " + e, e, Duration.ZERO);
   }
 
   private static boolean mayPass(int status) {

@@ -19,6 +19,7 @@ public record HttpSettings(
     int attempts,
     Duration pause,
     int concurrentReads) {
+  static final Duration MOST_CONNECT = Duration.ofSeconds(5);
 
   /** Copies the headers. */
   public HttpSettings {
@@ -35,6 +36,11 @@ public record HttpSettings(
   /** No headers, 30 seconds, 5 attempts from 100 ms on, 32 reads. */
   public static HttpSettings defaults() {
     return new HttpSettings(Map.of(), Duration.ofSeconds(30), 5, Duration.ofMillis(100), 32);
+  }
+
+  /** How long a server may take to accept a connection: up to 5 seconds of {@link #stall}. */
+  Duration connect() {
+    return stall.compareTo(MOST_CONNECT) < 0 ? stall : MOST_CONNECT;
   }
 
   public HttpSettings withHeaders(Map<String, String> value) {

@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  * server that doesn't know ranges the whole object is read. Web servers don't list, so groups know
  * their members from consolidated metadata only.
  */
-final class HttpStore implements ZarrStore {
+final class HttpStore implements RangedStore {
+  private static final long GAP_BYTES = 128 << 10;
+
+  /** More is not sent again and again for the sake of a part, where ranges are not known. */
+  private static final long MOST_WITHOUT_RANGES = 16 << 20;
+
   /** A size that a server doesn't tell. */
   private static final long UNKNOWN = -2;
 
@@ -41,7 +46,7 @@ final class HttpStore implements ZarrStore {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(settings.stall())
+            .connectTimeout(settings.connect())
             .build();
     this.exchange = new HttpExchange(client, settings);
   }
@@ -129,58 +134,94 @@ final class HttpStore implements ZarrStore {
   }
 
   @Override
-  public long read(String key, List<Piece> pieces) throws IOException {
-    long size = MISSING;
-    for (Piece piece : pieces) {
-      size = read(key, piece);
+  public long gapBytes() {
+    return GAP_BYTES;
+  }
+
+  @Override
+  public @Nullable ObjectVersion version(String key) throws IOException {
+    return exchange
+        .send(
+            get(key, "0-0"),
+            answer -> {
+              if (answer.isMissing()) {
+                return Optional.<ObjectVersion>empty();
+              }
+              if (answer.status() != 416) {
+                expect(answer, key);
+              }
+              ObjectVersion version = new ObjectVersion(size(answer, key), tag(answer));
+              if (answer.status() == 200 && version.bytes() > MOST_WITHOUT_RANGES) {
+                throw new FormatException(
+                    "server sends no ranges of files; download the file first: url=" + locate(key));
+              }
+              return Optional.of(version);
+            })
+        .orElse(null);
+  }
+
+  private static String tag(Answer answer) {
+    return answer
+        .headers()
+        .firstValue("ETag")
+        .or(() -> answer.headers().firstValue("Last-Modified"))
+        .orElse("");
+  }
+
+  @Override
+  public long read(String key, List<Piece> pieces, @Nullable ObjectVersion expected)
+      throws IOException {
+    List<Span> spans = Span.of(pieces, GAP_BYTES);
+    long size = spans.isEmpty() ? size(key) : MISSING;
+    for (Span span : spans) {
+      size = read(key, span, expected);
       if (size == MISSING) {
         return MISSING;
       }
     }
-    return pieces.isEmpty() ? size(key) : size;
+    return size;
   }
 
-  private long read(String key, Piece piece) throws IOException {
-    MemorySegment into = piece.into();
-    if (into.byteSize() == 0) {
-      return size(key);
-    }
-    long last = piece.offset() + into.byteSize() - 1;
+  private long read(String key, Span span, @Nullable ObjectVersion expected) throws IOException {
     return exchange.send(
-        get(key, piece.offset() + "-" + last),
+        get(key, span.offset() + "-" + (span.end() - 1)),
         answer -> {
           if (answer.isMissing()) {
             return MISSING;
           }
           return answer.status() == 206 || answer.status() == 416
-              ? range(answer, key, piece)
-              : wholeInstead(answer, key, piece);
+              ? range(answer, key, span, expected)
+              : wholeInstead(answer, key, span, expected);
         });
   }
 
-  private long range(Answer answer, String key, Piece piece) throws IOException {
+  private long range(Answer answer, String key, Span span, @Nullable ObjectVersion expected)
+      throws IOException {
     ContentRange range = ContentRange.of(answer.headers());
-    long end = piece.offset() + piece.into().byteSize();
-    if (answer.status() == 416 || range.last() + 1 < end) {
-      throw endsEarly(range.total(), end);
+    new ObjectVersion(range.total(), tag(answer)).check(expected, locate(key));
+    if (answer.status() == 416 || range.last() + 1 < span.end()) {
+      throw endsEarly(range.total(), span.end());
     }
-    if (range.first() != piece.offset() || range.last() + 1 != end) {
+    if (range.first() != span.offset() || range.last() + 1 != span.end()) {
       throw new FormatException("server sends another range: " + range + ", url=" + locate(key));
     }
-    answer.body().fill(piece.into());
+    span.fill(answer.body());
     return range.total();
   }
 
   /** What a server does that doesn't know ranges. */
-  private long wholeInstead(Answer answer, String key, Piece piece) throws IOException {
+  private long wholeInstead(Answer answer, String key, Span span, @Nullable ObjectVersion expected)
+      throws IOException {
     expect(answer, key);
-    long end = piece.offset() + piece.into().byteSize();
-    if (answer.contentLength() >= 0 && answer.contentLength() < end) {
-      throw endsEarly(answer.contentLength(), end);
+    if (answer.contentLength() >= 0) {
+      new ObjectVersion(answer.contentLength(), tag(answer)).check(expected, locate(key));
+      if (answer.contentLength() < span.end()) {
+        throw endsEarly(answer.contentLength(), span.end());
+      }
     }
-    answer.body().skip(piece.offset());
-    answer.body().fill(piece.into());
-    return Math.max(end, answer.contentLength());
+    answer.body().skip(span.offset());
+    span.fill(answer.body());
+    return Math.max(span.end(), answer.contentLength());
   }
 
   private static FormatException endsEarly(long bytes, long expected) {

@@ -1,20 +1,21 @@
 package org.hyperslab.zarr;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.hyperslab.codec.Windows;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
 
 /** Inflates a deflated member of a zip file from its begin on, a piece at a time. */
 final class InflatedMember implements AutoCloseable {
   private static final int INPUT_BYTES = 1 << 16;
 
-  private final FileChannel channel;
+  private final ByteReader reader;
   private final Arena arena = Arena.ofConfined();
   private final Inflater inflater = new Inflater(true);
   private final ByteBuffer input = arena.allocate(INPUT_BYTES).asByteBuffer().limit(0);
@@ -25,8 +26,8 @@ final class InflatedMember implements AutoCloseable {
    * @param offset where the member's deflated bytes begin
    * @param storedBytes how many they are
    */
-  InflatedMember(FileChannel channel, long offset, long storedBytes) {
-    this.channel = channel;
+  InflatedMember(ByteReader reader, long offset, long storedBytes) {
+    this.reader = reader;
     this.from = offset;
     this.left = storedBytes;
     inflater.setInput(input);
@@ -91,13 +92,13 @@ final class InflatedMember implements AutoCloseable {
       return false;
     }
     input.clear().limit((int) Math.min(INPUT_BYTES, left));
-    int n = channel.read(input, from);
-    if (n <= 0) {
-      throw new FormatException("file ends early: bytes=" + from);
+    try {
+      reader.read(from, MemorySegment.ofBuffer(input));
+    } catch (EOFException e) {
+      throw new FormatException("file ends early: bytes=" + from, e);
     }
-    input.flip();
-    from += n;
-    left -= n;
+    from += input.remaining();
+    left -= input.remaining();
     inflater.setInput(input);
     return true;
   }

@@ -65,6 +65,15 @@ final class MemoryStore implements ZarrStore {
   }
 
   @Override
+  public synchronized boolean writeIfAbsent(String key, MemorySegment bytes) {
+    if (objects.containsKey(key)) {
+      return false;
+    }
+    write(key, bytes);
+    return true;
+  }
+
+  @Override
   public long readTail(String key, MemorySegment into) {
     MemorySegment object = object(key);
     if (object == null) {

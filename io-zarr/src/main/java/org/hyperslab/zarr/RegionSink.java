@@ -1,5 +1,6 @@
 package org.hyperslab.zarr;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -12,7 +13,6 @@ import org.hyperslab.grid.Region;
 import org.hyperslab.kernel.StridedCopy;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.zarr.Node.Place;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a region of an array that is there, into its chunks. A chunk of which the region has only
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RegionSink implements ChunkSink {
   private final Place place;
   private final RegionTarget target;
-  private final @Nullable WriterLock lock;
+  private final Closeable lock;
   private final ChunkGrid grid;
   private final ChunkGrid chunks;
   private final ChunkEncoder encoder;
@@ -41,21 +41,19 @@ final class RegionSink implements ChunkSink {
    * @throws IOException if another writer is at work on it
    */
   static RegionSink open(Place place, Targeting target) throws IOException {
-    WriterLock lock =
+    Closeable lock =
         place.store() instanceof FolderStore folder
             ? WriterLock.of(folder.path(place.path()))
-            : null;
+            : ObjectLock.of(place);
     try {
       return new RegionSink(target.find(), lock);
     } catch (IOException | RuntimeException e) {
-      if (lock != null) {
-        lock.close();
-      }
+      lock.close();
       throw e;
     }
   }
 
-  private RegionSink(RegionTarget target, @Nullable WriterLock lock) {
+  private RegionSink(RegionTarget target, Closeable lock) {
     this.place = target.node().place();
     this.target = target;
     this.lock = lock;
@@ -180,8 +178,6 @@ final class RegionSink implements ChunkSink {
 
   @Override
   public void close() throws IOException {
-    if (lock != null) {
-      lock.close();
-    }
+    lock.close();
   }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * client's own buffers, and goes from there to where the reader wants it. So only the reader's
  * thread touches its memory, and only while it reads. For one reader.
  */
-final class ResponseBody implements BodySubscriber<ResponseBody>, AutoCloseable {
+final class ResponseBody implements BodySubscriber<ResponseBody>, Span.Input, AutoCloseable {
   /** A rest so short is read, which keeps the connection. */
   private static final int SHORT_BYTES = 1 << 16;
 
@@ -141,7 +141,8 @@ final class ResponseBody implements BodySubscriber<ResponseBody>, AutoCloseable 
    *
    * @throws IOException if the body ends before
    */
-  void fill(MemorySegment into) throws IOException {
+  @Override
+  public void fill(MemorySegment into) throws IOException {
     long filled = fillFrom(into);
     if (filled < into.byteSize()) {
       throw new IOException("body ends early: bytes=" + filled + ", expected=" + into.byteSize());
@@ -149,7 +150,8 @@ final class ResponseBody implements BodySubscriber<ResponseBody>, AutoCloseable 
   }
 
   /** Passes over bytes; fewer if the body ends before. */
-  void skip(long bytes) throws IOException {
+  @Override
+  public void skip(long bytes) throws IOException {
     for (long left = bytes; left > 0; ) {
       ByteBuffer next = next();
       if (next == null) {

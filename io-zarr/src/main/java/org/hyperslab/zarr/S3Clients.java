@@ -17,8 +17,7 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** Sets up Amazon's client so that other servers understand it as well. */
 final class S3Clients {
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Duration STALL = Duration.ofSeconds(30);
+  private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private S3Clients() {}
 
@@ -35,7 +34,7 @@ final class S3Clients {
                 Apache5HttpClient.builder()
                     .maxConnections(2 * settings.concurrentReads())
                     .connectionTimeout(CONNECT)
-                    .socketTimeout(STALL))
+                    .socketTimeout(settings.stall()))
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .overrideConfiguration(

@@ -40,12 +40,27 @@ final class S3Requests {
     private static final long serialVersionUID = 1L;
   }
 
+  /** The condition under which a request is to be done is not met. */
+  static final class ConditionException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** The server doesn't know such requests. */
+  static final class UnsupportedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnsupportedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /**
    * Makes a request.
    *
    * @param what of which messages say that it failed
    * @throws MissingException if there is no such object
    * @throws RangeException if it ends before the range
+   * @throws ConditionException if the request's condition isn't met
    * @throws AccessDeniedException if it may not be read or written
    * @throws FileNotFoundException if there is no such bucket
    * @throws UnavailableException if every attempt failed
@@ -69,6 +84,13 @@ final class S3Requests {
         interrupted.initCause(e);
         throw interrupted;
       } catch (SdkException e) {
+        if (String.valueOf(e.getMessage()).startsWith("Unable to load credentials")) {
+          throw new AccessDeniedException(
+              what,
+              null,
+              "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile;"
+                  + " public buckets take ?anonymous=true");
+        }
         throw new UnavailableException(e.getMessage() + ": object=" + what, e);
       }
     }
@@ -76,17 +98,28 @@ final class S3Requests {
 
   private IOException translated(S3Exception e, String what) {
     AwsErrorDetails details = e.awsErrorDetails();
-    boolean noBucket = details != null && "NoSuchBucket".equals(details.errorCode());
+    String code = details == null ? "" : String.valueOf(details.errorCode());
     return switch (e.statusCode()) {
-      case 401, 403 -> new AccessDeniedException(what, null, String.valueOf(e.getMessage()));
+      case 401, 403 ->
+          new AccessDeniedException(
+              what,
+              null,
+              e.getMessage() + "; are the credentials right? public buckets take ?anonymous=true");
       case 404 ->
-          noBucket
+          code.equals("NoSuchBucket")
               ? new FileNotFoundException("no such bucket: " + bucket)
               : new MissingException();
+      case 412 -> new ConditionException();
       case 416 -> new RangeException();
-      case 400, 405, 409, 411, 412 ->
-          new FormatException("request is refused: " + e.getMessage() + ": object=" + what, e);
+      case 501 -> new UnsupportedException(e.getMessage() + ": object=" + what, e);
+      case 409 ->
+          code.equals("ConditionalRequestConflict") ? new ConditionException() : refused(e, what);
+      case 400, 405, 411 -> refused(e, what);
       default -> new UnavailableException(e.getMessage() + ": object=" + what, e);
     };
+  }
+
+  private static FormatException refused(S3Exception e, String what) {
+    return new FormatException("request is refused: " + e.getMessage() + ": object=" + what, e);
   }
 }

@@ -8,12 +8,15 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.zarr.S3Requests.ConditionException;
 import org.hyperslab.zarr.S3Requests.MissingException;
 import org.hyperslab.zarr.S3Requests.RangeException;
+import org.hyperslab.zarr.S3Requests.UnsupportedException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -23,20 +26,35 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Objects of a bucket whose keys begin with a prefix. A chunk is one request. */
-final class S3Store implements ZarrStore {
+final class S3Store implements RangedStore {
+  private static final long GAP_BYTES = 256 << 10;
   private static final int COPY_BYTES = 1 << 16;
   private static final int MOST_PER_DELETE = 1000;
 
-  /** What a single request may upload. */
-  private static final long MOST_BYTES = 5L << 30;
+  /** Larger objects are uploaded in parts. */
+  static final long PART_BYTES = 32 << 20;
+
+  private static final int MOST_PARTS = 10_000;
+
+  /** The largest object of Amazon's. */
+  private static final long MOST_BYTES = 5L << 40;
 
   private final String bucket;
   private final String prefix;
   private final S3Settings settings;
   private final S3Client client;
   private final S3Requests requests;
+  private final long partBytes;
 
   S3Store(S3Location location) {
+    this(location, PART_BYTES);
+  }
+
+  /**
+   * @param partBytes of a part, if an object is larger
+   */
+  S3Store(S3Location location, long partBytes) {
+    this.partBytes = partBytes;
     this.bucket = location.bucket();
     this.prefix = location.prefix();
     this.settings = location.settings();
@@ -63,6 +81,19 @@ final class S3Store implements ZarrStore {
   @Override
   public int concurrentReads() {
     return settings.concurrentReads();
+  }
+
+  /** A body as it arrives. */
+  private record StreamInput(InputStream body) implements Span.Input {
+    @Override
+    public void fill(MemorySegment into) throws IOException {
+      S3Store.fill(body, into);
+    }
+
+    @Override
+    public void skip(long bytes) throws IOException {
+      body.skipNBytes(bytes);
+    }
   }
 
   private ResponseInputStream<GetObjectResponse> get(String key, @Nullable String range) {
@@ -105,16 +136,55 @@ final class S3Store implements ZarrStore {
   }
 
   @Override
-  public long read(String key, List<Piece> pieces) throws IOException {
-    long size = pieces.isEmpty() ? size(key) : MISSING;
-    for (Piece piece : pieces) {
-      long end = piece.offset() + piece.into().byteSize();
-      size = readRange(key, "bytes=" + piece.offset() + "-" + (end - 1), piece.into());
+  public long gapBytes() {
+    return GAP_BYTES;
+  }
+
+  /** Asks for a byte, since answers without a body don't say what is wrong. */
+  @Override
+  public @Nullable ObjectVersion version(String key) throws IOException {
+    try {
+      return requests.send(
+          locate(key),
+          () -> {
+            try (ResponseInputStream<GetObjectResponse> body = get(key, "bytes=0-0")) {
+              long total = total(String.valueOf(body.response().contentRange()));
+              body.skipNBytes(body.response().contentLength());
+              return new ObjectVersion(total, tag(body.response().eTag()));
+            }
+          });
+    } catch (MissingException e) {
+      return null;
+    } catch (RangeException e) {
+      return new ObjectVersion(0, "");
+    }
+  }
+
+  private static long total(String range) throws FormatException {
+    long total = ContentRange.parse(range).total();
+    if (total < 0) {
+      throw new FormatException("server sends no range: " + range);
+    }
+    return total;
+  }
+
+  private static String tag(@Nullable String tag) {
+    return tag == null ? "" : tag;
+  }
+
+  @Override
+  public long read(String key, List<Piece> pieces, @Nullable ObjectVersion expected)
+      throws IOException {
+    List<Span> spans = Span.of(pieces, GAP_BYTES);
+    long size = spans.isEmpty() ? size(key) : MISSING;
+    for (Span span : spans) {
+      String range = "bytes=" + span.offset() + "-" + (span.end() - 1);
+      size = readRange(key, range, span, expected);
       if (size == MISSING) {
         return MISSING;
       }
-      if (size < end) {
-        throw new FormatException("object ends early: bytes=" + size + ", expected=" + end);
+      if (size < span.end()) {
+        throw new FormatException("object ends early: bytes=" + size + ", expected=" + span.end());
       }
     }
     return size;
@@ -122,26 +192,25 @@ final class S3Store implements ZarrStore {
 
   @Override
   public long readTail(String key, MemorySegment into) throws IOException {
-    return readRange(key, "bytes=-" + into.byteSize(), into);
+    return into.byteSize() == 0
+        ? size(key)
+        : readRange(key, "bytes=-" + into.byteSize(), new Span(List.of(new Piece(0, into))), null);
   }
 
   /** Reads a range, if the object has all of it, and tells the object's size. */
-  private long readRange(String key, String range, MemorySegment into) throws IOException {
-    if (into.byteSize() == 0) {
-      return size(key);
-    }
+  private long readRange(String key, String range, Span into, @Nullable ObjectVersion expected)
+      throws IOException {
     try {
       return requests.send(
           locate(key),
           () -> {
             try (ResponseInputStream<GetObjectResponse> body = get(key, range)) {
               String sent = String.valueOf(body.response().contentRange());
-              long size = ContentRange.parse(sent).total();
-              if (size < 0) {
-                throw new FormatException("server sends no range: " + sent);
-              }
-              if (body.response().contentLength() == into.byteSize()) {
-                fill(body, into);
+              long size = total(sent);
+              String tag = tag(body.response().eTag());
+              new ObjectVersion(size, tag).check(expected, locate(key));
+              if (body.response().contentLength() == into.bytes()) {
+                into.fill(new StreamInput(body));
               } else {
                 body.abort();
               }
@@ -151,7 +220,12 @@ final class S3Store implements ZarrStore {
     } catch (MissingException e) {
       return MISSING;
     } catch (RangeException e) {
-      return size(key);
+      ObjectVersion now = version(key);
+      if (now == null) {
+        return MISSING;
+      }
+      now.check(expected, locate(key));
+      return now.bytes();
     }
   }
 
@@ -250,10 +324,98 @@ final class S3Store implements ZarrStore {
       throw new IOException(
           "too large for an object store: bytes=" + bytes.byteSize() + ", at most=" + MOST_BYTES);
     }
-    RequestBody body =
-        RequestBody.fromContentProvider(
-            () -> new SegmentInputStream(bytes), bytes.byteSize(), "application/octet-stream");
-    requests.send(locate(key), () -> client.putObject(r -> r.bucket(bucket).key(full(key)), body));
+    if (bytes.byteSize() > partBytes) {
+      writeParts(key, bytes);
+    } else {
+      requests.send(
+          locate(key), () -> client.putObject(r -> r.bucket(bucket).key(full(key)), body(bytes)));
+    }
+  }
+
+  private static RequestBody body(MemorySegment bytes) {
+    return RequestBody.fromContentProvider(
+        () -> new SegmentInputStream(bytes), bytes.byteSize(), "application/octet-stream");
+  }
+
+  /** The object is there once all parts are, and the upload is completed. */
+  private void writeParts(String key, MemorySegment bytes) throws IOException {
+    String where = locate(key);
+    String upload =
+        requests
+            .send(where, () -> client.createMultipartUpload(r -> r.bucket(bucket).key(full(key))))
+            .uploadId();
+    try {
+      List<CompletedPart> parts = parts(key, bytes, upload);
+      requests.send(
+          where,
+          () ->
+              client.completeMultipartUpload(
+                  r ->
+                      r.bucket(bucket)
+                          .key(full(key))
+                          .uploadId(upload)
+                          .multipartUpload(m -> m.parts(parts))));
+    } catch (IOException | RuntimeException e) {
+      abort(key, upload, e);
+      throw e;
+    }
+  }
+
+  private List<CompletedPart> parts(String key, MemorySegment bytes, String upload)
+      throws IOException {
+    long size = Math.max(partBytes, Math.ceilDiv(bytes.byteSize(), MOST_PARTS));
+    List<CompletedPart> parts = new ArrayList<>();
+    for (long at = 0; at < bytes.byteSize(); at += size) {
+      int number = parts.size() + 1;
+      MemorySegment part = bytes.asSlice(at, Math.min(size, bytes.byteSize() - at));
+      String tag =
+          requests
+              .send(
+                  locate(key),
+                  () ->
+                      client.uploadPart(
+                          r -> r.bucket(bucket).key(full(key)).uploadId(upload).partNumber(number),
+                          body(part)))
+              .eTag();
+      parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
+    }
+    return parts;
+  }
+
+  /** Parts of an upload that isn't completed take space until it is aborted. */
+  private void abort(String key, String upload, Exception because) {
+    try {
+      requests.send(
+          locate(key),
+          () -> client.abortMultipartUpload(r -> r.bucket(bucket).key(full(key)).uploadId(upload)));
+    } catch (IOException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Servers that don't know conditional writes would overwrite the object or refuse to; so it is
+   * looked for first, which cannot tell writers apart that come at the same time.
+   */
+  @Override
+  public boolean writeIfAbsent(String key, MemorySegment bytes) throws IOException {
+    StoreKey.check(key);
+    if (exists(key)) {
+      return false;
+    }
+    try {
+      requests.send(
+          locate(key),
+          () ->
+              client.putObject(r -> r.bucket(bucket).key(full(key)).ifNoneMatch("*"), body(bytes)));
+    } catch (ConditionException e) {
+      return false;
+    } catch (UnsupportedException e) {
+      write(key, bytes);
+    }
+    return true;
   }
 
   @Override

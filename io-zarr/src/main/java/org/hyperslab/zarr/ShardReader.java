@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the inner chunks of shards: of an object only the index, which is kept, and the bytes of
- * the chunk that is wanted. Where shards are in shards, an index leads to the next.
+ * the chunk that is wanted. Where reads wait, threads that want neighbours read them together.
+ * Where shards are in shards, an index leads to the next.
  */
 final class ShardReader implements ChunkReader {
   private final Place place;
@@ -24,6 +25,7 @@ final class ShardReader implements ChunkReader {
   private final CodecChain chain;
   private final ShardIndexCache indexes;
   private final long indexScratch;
+  private final CombinedReads reads;
 
   /**
    * A shard and the chunks that it is cut into.
@@ -54,6 +56,7 @@ final class ShardReader implements ChunkReader {
     }
     this.chain = new CodecChain(metadata, codecs, shape);
     this.indexes = new ShardIndexCache(most);
+    this.reads = new CombinedReads(place.store(), Math.max(1, place.store().concurrentReads() / 2));
     this.indexScratch =
         levels.stream().mapToLong(l -> Scratch.bytes(l.indexBytes())).max().orElse(0);
   }
@@ -181,7 +184,11 @@ final class ShardReader implements ChunkReader {
     }
     boolean straight = chain.isRaw() && chain.isDirect(into.shape());
     MemorySegment stored = straight ? into.segment() : scratch.take(at.bytes());
-    long size = place.store().read(key, List.of(new ZarrStore.Piece(at.offset(), stored)));
+    ZarrStore.Piece piece = new ZarrStore.Piece(at.offset(), stored);
+    long size =
+        place.store().concurrentReads() == 0
+            ? place.store().read(key, List.of(piece))
+            : reads.read(key, piece);
     if (size != objectBytes) {
       throw new IOException(
           "shard has changed since its index was read: bytes=" + size + ", then=" + objectBytes);

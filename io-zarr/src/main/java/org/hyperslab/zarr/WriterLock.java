@@ -1,5 +1,6 @@
 package org.hyperslab.zarr;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * and of random size, which tells the holder that the file it has locked is still the one of that
  * name, and not one that an earlier holder has deleted meanwhile.
  */
-final class WriterLock implements AutoCloseable {
+final class WriterLock implements Closeable {
   static final String NAME = ".hyperslab-lock";
 
   private static final int ATTEMPTS = 10;

@@ -139,6 +139,7 @@ final class ZarrSink implements ChunkSink {
               + name());
     }
     Place place = draft.place();
+    draft.checkAlone();
     if (metadata.format() == 2) {
       ObjectNode attributes = MetadataV2.attributesDocument(metadata);
       if (!attributes.isEmpty()) {

@@ -63,9 +63,11 @@ final class ZarrSource implements ChunkSource {
     return reader.scratchBytes();
   }
 
+  /** Of shards more, since loads share reads. */
   @Override
   public int concurrentLoads() {
-    return place.store().concurrentReads();
+    int reads = place.store().concurrentReads();
+    return metadata.isSharded() ? 2 * reads : reads;
   }
 
   @Override

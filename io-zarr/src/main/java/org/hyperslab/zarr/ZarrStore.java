@@ -55,6 +55,14 @@ public interface ZarrStore extends AutoCloseable {
   }
 
   /**
+   * Pieces of an object with so many bytes between them, or fewer, are better read by one request,
+   * with what is between, than one by one.
+   */
+  default long gapBytes() {
+    return 0;
+  }
+
+  /**
    * Reads a whole object to the begin of {@code into}. Of an object that is larger, nothing or a
    * part is read.
    *
@@ -129,6 +137,22 @@ public interface ZarrStore extends AutoCloseable {
    * @throws UnsupportedOperationException if the store is read-only
    */
   void write(String key, MemorySegment bytes) throws IOException;
+
+  /**
+   * Writes an object if there is none. Of several writers that do so at once only one does, if the
+   * store can tell (S3's conditional writes); this default cannot.
+   *
+   * @param bytes native memory or an array
+   * @return whether it was written
+   * @throws UnsupportedOperationException if the store is read-only
+   */
+  default boolean writeIfAbsent(String key, MemorySegment bytes) throws IOException {
+    if (exists(key)) {
+      return false;
+    }
+    write(key, bytes);
+    return true;
+  }
 
   /**
    * Deletes an object, if it is there.

@@ -1,18 +1,18 @@
 package org.hyperslab.zarr;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
 
 /**
@@ -34,6 +34,10 @@ final class ZipDirectory {
   static final int ENTRY_BYTES = 46;
   private static final int EXTRA64 = 1;
   private static final int MOST_COMMENT_BYTES = 0xffff;
+
+  /** Larger directories are refused; their members would not fit into memory either. */
+  private static final long MOST_BYTES = 256L << 20;
+
   private static final long IN_EXTRA = 0xffffffffL;
 
   private static final ValueLayout.OfShort SHORT =
@@ -55,10 +59,10 @@ final class ZipDirectory {
    *
    * @param file what messages name
    */
-  static NavigableMap<String, ZipMember> read(FileChannel channel, String file) throws IOException {
+  static NavigableMap<String, ZipMember> read(ByteReader reader, String file) throws IOException {
     ZipDirectory directory = new ZipDirectory(file);
     try (Arena arena = Arena.ofConfined()) {
-      directory.read(channel, arena);
+      directory.read(reader, arena);
     }
     return directory.members;
   }
@@ -66,9 +70,10 @@ final class ZipDirectory {
   /** Where the central directory is. */
   private record Extent(long offset, long bytes, long entries) {}
 
-  private void read(FileChannel channel, Arena arena) throws IOException {
-    Extent extent = extent(channel, arena);
-    MemorySegment entries = channel.map(MapMode.READ_ONLY, extent.offset(), extent.bytes(), arena);
+  private void read(ByteReader reader, Arena arena) throws IOException {
+    Extent extent = extent(reader, arena);
+    MemorySegment entries = arena.allocate(extent.bytes());
+    fill(reader, extent.offset(), entries);
     List<ZipMember> all = new ArrayList<>();
     long at = 0;
     for (long i = 0; i < extent.entries(); i++) {
@@ -80,22 +85,31 @@ final class ZipDirectory {
     refuseOverlaps(all, extent);
   }
 
-  private Extent extent(FileChannel channel, Arena arena) throws IOException {
-    long size = channel.size();
+  private static void fill(ByteReader reader, long position, MemorySegment into)
+      throws IOException {
+    try {
+      reader.read(position, into);
+    } catch (EOFException e) {
+      throw new FormatException("file ends early: expected=" + (position + into.byteSize()), e);
+    }
+  }
+
+  private Extent extent(ByteReader reader, Arena arena) throws IOException {
+    long size = reader.size();
     long tailBytes = Math.min(size, END_BYTES + MOST_COMMENT_BYTES);
     MemorySegment tail = arena.allocate(tailBytes);
-    ChunkFile.fill(channel, size - tailBytes, tail);
+    fill(reader, size - tailBytes, tail);
     for (long at = tailBytes - END_BYTES; at >= 0; at--) {
       if (tail.get(INT, at) == END && shortAt(tail, at + 20) == tailBytes - at - END_BYTES) {
-        return extent(channel, arena, size - tailBytes + at, tail.asSlice(at, END_BYTES));
+        return extent(reader, arena, size - tailBytes + at, tail.asSlice(at, END_BYTES));
       }
     }
     throw new FormatException("no zip file, or a truncated one: " + file);
   }
 
-  private Extent extent(FileChannel channel, Arena arena, long endOffset, MemorySegment end)
+  private Extent extent(ByteReader reader, Arena arena, long endOffset, MemorySegment end)
       throws IOException {
-    long end64Offset = end64Offset(channel, arena, endOffset);
+    long end64Offset = end64Offset(reader, arena, endOffset);
     Extent extent;
     boolean oneDisk;
     if (end64Offset < 0) {
@@ -103,7 +117,7 @@ final class ZipDirectory {
       oneDisk = end.get(INT, 4) == 0 && shortAt(end, 8) == extent.entries();
     } else {
       MemorySegment end64 = arena.allocate(END64_BYTES);
-      ChunkFile.fill(channel, end64Offset, end64);
+      fill(reader, end64Offset, end64);
       if (end64.get(INT, 0) != END64) {
         throw error("no zip64 end of central directory", end64Offset);
       }
@@ -121,6 +135,9 @@ final class ZipDirectory {
             && extent.bytes() == behind - extent.offset()
             && extent.entries() >= 0
             && extent.entries() <= extent.bytes() / ENTRY_BYTES;
+    if (extent.bytes() > MOST_BYTES && fits) {
+      throw error("central directory is too large: bytes=" + extent.bytes(), extent.offset());
+    }
     if (!fits) {
       throw error("central directory is not where it should be: " + extent, endOffset);
     }
@@ -128,14 +145,14 @@ final class ZipDirectory {
   }
 
   /** Where the zip64 record is; -1 if there is none. */
-  private static long end64Offset(FileChannel channel, Arena arena, long endOffset)
+  private static long end64Offset(ByteReader reader, Arena arena, long endOffset)
       throws IOException {
     long at = endOffset - LOCATOR64_BYTES;
     if (at < END64_BYTES) {
       return -1;
     }
     MemorySegment locator = arena.allocate(LOCATOR64_BYTES);
-    ChunkFile.fill(channel, at, locator);
+    fill(reader, at, locator);
     long offset = locator.get(LONG, 8);
     boolean isOne = locator.get(INT, 0) == LOCATOR64 && offset >= 0 && offset <= at - END64_BYTES;
     return isOne ? offset : -1;

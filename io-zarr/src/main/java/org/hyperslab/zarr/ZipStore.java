@@ -1,21 +1,25 @@
 package org.hyperslab.zarr;
 
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 import org.hyperslab.codec.Windows;
+import org.hyperslab.store.ByteFile;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,49 +34,94 @@ final class ZipStore implements ZarrStore {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private final Path file;
-  private final FileChannel channel;
+  private final String file;
+  private final ByteReader reader;
+  private final int concurrentReads;
+  private final long gapBytes;
   private final NavigableMap<String, ZipMember> members;
   private final List<Object> version;
 
+  /** Bytes of the extra field of the local header that was read last; others have as many. */
+  private volatile int extraBytes;
+
+  /** Where the content of members begins that were read in pieces, by their headers' offsets. */
+  private final Map<Long, Long> offsets = new ConcurrentHashMap<>();
+
   /**
-   * @param channel to read the file from, the store's from now on
+   * How reads wait, as {@link ByteFile} says it.
+   *
+   * @param concurrentReads reads that are worth having under way at once
+   * @param gapBytes between pieces that are better read together
+   */
+  record Waits(int concurrentReads, long gapBytes) {
+    static final Waits NONE = new Waits(0, 0);
+  }
+
+  /**
+   * @param file what messages call it
+   * @param reader of the file, thread-safe, the store's from now on
+   * @param waits how reads of the file wait
    * @param members of the file by name, which may still become more
    * @param version what tells the file from what it may become
    */
   ZipStore(
-      Path file,
-      FileChannel channel,
+      String file,
+      ByteReader reader,
+      Waits waits,
       NavigableMap<String, ZipMember> members,
       List<Object> version) {
     this.file = file;
-    this.channel = channel;
+    this.reader = reader;
+    this.concurrentReads = waits.concurrentReads();
+    this.gapBytes = waits.gapBytes();
     this.members = members;
     this.version = version;
   }
 
   static ZipStore open(Path file) throws IOException {
-    FileChannel channel;
+    ByteReader reader;
     try {
-      channel = FileChannel.open(file, StandardOpenOption.READ);
+      reader = ByteFile.of(file).open();
     } catch (NoSuchFileException e) {
       throw new FileNotFoundException("no such file: " + file);
     }
     try {
-      return new ZipStore(
-          file,
-          channel,
-          ZipDirectory.read(channel, file.toString()),
-          List.of(file.toRealPath(), channel.size(), Files.getLastModifiedTime(file)));
+      List<Object> version =
+          List.of(file.toRealPath(), reader.size(), Files.getLastModifiedTime(file));
+      String name = file.toString();
+      return new ZipStore(name, reader, Waits.NONE, ZipDirectory.read(reader, name), version);
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      reader.close();
+      throw e;
+    }
+  }
+
+  /** A zip file on a server. */
+  static ZipStore open(RemoteFile file) throws IOException {
+    ByteReader reader = file.openLast();
+    try {
+      NavigableMap<String, ZipMember> members = ZipDirectory.read(reader, file.name());
+      Waits waits = new Waits(file.concurrentReads(), file.gapBytes());
+      return new ZipStore(file.name(), reader, waits, members, List.of(file));
+    } catch (IOException | RuntimeException e) {
+      reader.close();
       throw e;
     }
   }
 
   @Override
+  public int concurrentReads() {
+    return concurrentReads;
+  }
+
+  @Override
+  public long gapBytes() {
+    return gapBytes;
+  }
+
+  @Override
   public String name() {
-    return file.toString();
+    return file;
   }
 
   @Override
@@ -99,24 +148,86 @@ final class ZipStore implements ZarrStore {
 
   /** Where a member's content begins, once its local header is seen to be one. */
   private long dataOffset(ZipMember member) throws IOException {
+    refuseUnreadable(member);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment header = arena.allocate(ZipMember.HEADER_BYTES);
+      fill(member.headerOffset(), header);
+      return dataOffset(member, header);
+    }
+  }
+
+  private static void refuseUnreadable(ZipMember member) throws FormatException {
     if ((member.flags() & ZipMember.ENCRYPTED) != 0) {
       throw new FormatException("an encrypted member");
     }
     if (member.method() != ZipMember.STORED && member.method() != ZipMember.DEFLATED) {
       throw new FormatException("compression method is not supported: " + member.method());
     }
+  }
+
+  private long dataOffset(ZipMember member, MemorySegment header) throws FormatException {
+    int nameBytes = Short.toUnsignedInt(header.get(SHORT, 26));
+    int method = Short.toUnsignedInt(header.get(SHORT, 8));
+    if (header.get(INT, 0) != ZipDirectory.HEADER
+        || nameBytes != member.nameBytes()
+        || method != member.method()) {
+      throw new FormatException("no local header of this member: offset=" + member.headerOffset());
+    }
+    int extra = Short.toUnsignedInt(header.get(SHORT, 28));
+    extraBytes = extra;
+    return member.leastDataOffset() + extra;
+  }
+
+  /** Fills a segment from the file's position on. */
+  private void fill(long position, MemorySegment into) throws IOException {
+    try {
+      reader.read(position, into);
+    } catch (EOFException e) {
+      throw new FormatException("file ends early: expected=" + (position + into.byteSize()), e);
+    }
+  }
+
+  /**
+   * Reads pieces of a stored member; of one on a server together with its local header, which is
+   * one request if the header is as long as the last one.
+   *
+   * @return where its content begins
+   */
+  private long readStored(ZipMember member, List<Piece> pieces) throws IOException {
+    long expected = member.leastDataOffset() + extraBytes;
+    long end = 0;
+    for (Piece piece : pieces) {
+      end = Math.max(end, expected + piece.offset() + piece.into().byteSize());
+    }
+    if (concurrentReads == 0 || end > reader.size()) {
+      long offset = dataOffset(member);
+      fill(offset, pieces, null);
+      return offset;
+    }
+    refuseUnreadable(member);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment header = arena.allocate(ZipMember.HEADER_BYTES);
-      ChunkFile.fill(channel, member.headerOffset(), header);
-      int nameBytes = Short.toUnsignedInt(header.get(SHORT, 26));
-      int method = Short.toUnsignedInt(header.get(SHORT, 8));
-      if (header.get(INT, 0) != ZipDirectory.HEADER
-          || nameBytes != member.nameBytes()
-          || method != member.method()) {
-        throw new FormatException(
-            "no local header of this member: offset=" + member.headerOffset());
+      fill(expected, pieces, new ByteReader.Piece(member.headerOffset(), header));
+      long offset = dataOffset(member, header);
+      if (offset != expected) {
+        fill(offset, pieces, null);
       }
-      return member.leastDataOffset() + Short.toUnsignedInt(header.get(SHORT, 28));
+      return offset;
+    }
+  }
+
+  /** Fills pieces of a member whose content begins at an offset, and one more of the file. */
+  private void fill(long offset, List<Piece> pieces, ByteReader.@Nullable Piece more)
+      throws IOException {
+    List<ByteReader.Piece> all = new ArrayList<>();
+    if (more != null) {
+      all.add(more);
+    }
+    pieces.forEach(p -> all.add(new ByteReader.Piece(offset + p.offset(), p.into())));
+    try {
+      reader.read(all);
+    } catch (EOFException e) {
+      throw new FormatException("file ends early", e);
     }
   }
 
@@ -135,12 +246,12 @@ final class ZipStore implements ZarrStore {
   }
 
   private void readWhole(ZipMember member, MemorySegment into) throws IOException {
-    long offset = dataOffset(member);
     if (member.method() == ZipMember.STORED) {
-      ChunkFile.fill(channel, offset, into);
+      readStored(member, List.of(new Piece(0, into)));
       return;
     }
-    try (InflatedMember inflated = new InflatedMember(channel, offset, member.storedBytes())) {
+    try (InflatedMember inflated =
+        new InflatedMember(reader, dataOffset(member), member.storedBytes())) {
       inflated.fill(into);
       inflated.end();
     }
@@ -175,13 +286,16 @@ final class ZipStore implements ZarrStore {
                 + (piece.offset() + piece.into().byteSize()));
       }
     }
-    long offset = dataOffset(member);
-    if (member.method() == ZipMember.STORED) {
-      for (Piece piece : pieces) {
-        ChunkFile.fill(channel, offset + piece.offset(), piece.into());
+    Long known = offsets.get(member.headerOffset());
+    if (known != null) {
+      fill(known, pieces, null);
+    } else if (member.method() == ZipMember.STORED) {
+      long offset = readStored(member, pieces);
+      if (concurrentReads > 0) {
+        offsets.put(member.headerOffset(), offset);
       }
     } else {
-      inflate(member, offset, pieces);
+      inflate(member, dataOffset(member), pieces);
     }
     return member.bytes();
   }
@@ -189,12 +303,12 @@ final class ZipStore implements ZarrStore {
   /** Goes over a deflated member once, as long as the pieces don't overlap. */
   private void inflate(ZipMember member, long offset, List<Piece> pieces) throws IOException {
     List<Piece> ordered = pieces.stream().sorted(Comparator.comparingLong(Piece::offset)).toList();
-    InflatedMember inflated = new InflatedMember(channel, offset, member.storedBytes());
+    InflatedMember inflated = new InflatedMember(reader, offset, member.storedBytes());
     try {
       for (Piece piece : ordered) {
         if (inflated.position() > piece.offset()) {
           inflated.close();
-          inflated = new InflatedMember(channel, offset, member.storedBytes());
+          inflated = new InflatedMember(reader, offset, member.storedBytes());
         }
         inflated.skip(piece.offset() - inflated.position());
         inflated.fill(piece.into());
@@ -271,7 +385,7 @@ final class ZipStore implements ZarrStore {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    reader.close();
   }
 
   @Override

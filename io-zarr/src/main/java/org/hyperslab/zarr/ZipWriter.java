@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.hyperslab.codec.Windows;
+import org.hyperslab.store.ByteReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,13 @@ final class ZipWriter implements ZarrStore {
     this.file = file;
     this.place = place;
     this.channel = channel;
-    this.reader = new ZipStore(file, channel, members, List.of(this));
+    this.reader =
+        new ZipStore(
+            file.toString(),
+            ByteReader.of(channel, file.toString()),
+            ZipStore.Waits.NONE,
+            members,
+            List.of(this));
   }
 
   static ZipWriter create(Path file) throws IOException {

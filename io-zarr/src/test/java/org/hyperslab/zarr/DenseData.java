@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Random;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
@@ -61,6 +62,12 @@ final class DenseData {
     return dtype == DType.FLOAT32
         ? memory.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i)
         : memory.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8L * i);
+  }
+
+  /** The elements of an int32 array. */
+  long[] longs() {
+    int[] values = MemorySegment.ofArray(bytes).toArray(ValueLayout.JAVA_INT_UNALIGNED);
+    return Arrays.stream(values).asLongStream().toArray();
   }
 
   /** Loads all chunks, the last first. */

@@ -10,6 +10,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
@@ -113,6 +114,29 @@ class S3StoreTest {
     }
     for (String wrong : new String[] {"s3:///x", "s3://", "s3://b/x?secret=1", "s3://b?x"}) {
       assertThrows(IllegalArgumentException.class, () -> Stores.open(wrong), wrong);
+    }
+  }
+
+  @Test
+  void largeObjectsAreUploadedInParts() throws IOException {
+    byte[] content = ZarrStoreContract.bytes(3_500_000, 7);
+    S3Location location = new S3Location(ObjectServer.BUCKET, place, settings());
+    try (ZarrStore store = new S3Store(location, 1 << 20);
+        Arena arena = Arena.ofConfined()) {
+      for (int bytes : new int[] {1 << 20, (1 << 20) + 1, 2 << 20, content.length}) {
+        store.write(
+            "large",
+            arena.allocate(bytes).copyFrom(MemorySegment.ofArray(content).asSlice(0, bytes)));
+        assertArrayEquals(
+            java.util.Arrays.copyOf(content, bytes), ZarrStoreContract.read(store, "large", bytes));
+      }
+      assertEquals(content.length, store.size("large"));
+      store.write("large", MemorySegment.ofArray(new byte[1]));
+      assertEquals(1, store.size("large"));
+    }
+    try (ZarrStore nowhere = new S3Store(new S3Location("nothing", place, settings()), 10)) {
+      assertThrows(
+          IOException.class, () -> nowhere.write("x", MemorySegment.ofArray(new byte[11])));
     }
   }
 

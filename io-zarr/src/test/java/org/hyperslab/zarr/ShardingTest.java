@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.Chunks;
+import org.hyperslab.DenseArray;
 import org.hyperslab.Session;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
@@ -105,6 +106,35 @@ class ShardingTest {
       assertTrue(store.bytes() < 0.02 * all, () -> "bytes read: " + store.bytes() + " of " + all);
       // An index per shard, and a chunk each of 8 x 8.
       assertEquals(4 + 64, store.reads());
+    }
+  }
+
+  /** The sizes that are usual: inner chunks of 256 KiB in shards of 64 MiB. */
+  @Test
+  void aSliceOfLargeShardsReadsAFewOfTheirBytes() throws IOException {
+    ChunkedArray random =
+        org.hyperslab.Random.seeded(2)
+            .uniform(Shape.of(4096, 8192), Chunks.of(1024, 1024))
+            .cast(DType.FLOAT32);
+    ZarrSpec spec =
+        ZarrSpec.of(random.shape(), Shape.of(256, 256), DType.FLOAT32)
+            .withShards(Shape.of(4096, 4096))
+            .withCompression(Compression.zstd(1));
+    CountingStore store = new CountingStore(Stores.folder(folder));
+    try (Session session = Session.builder().memory(640 << 20).workers(2).build()) {
+      Zarr.write(store, "a", random, spec).run(session);
+      long all = Zarr.open(store, "a").storedBytes();
+      // 1.06 % of the elements, in both shards.
+      String slice = "1100:1500, 3700:4590";
+      ChunkedArray array = Zarr.open(store, "a").array();
+      store.reset();
+      try (DenseArray expected = random.slice(slice).compute(session);
+          DenseArray read = array.slice(slice).compute(session)) {
+        assertArrayEquals(expected.toDoubles(), read.toDoubles());
+      }
+      assertTrue(store.bytes() < 0.02 * all, () -> "bytes read: " + store.bytes() + " of " + all);
+      // An index per shard, and a chunk each of 2 x 4.
+      assertEquals(2 + 8, store.reads());
     }
   }
 

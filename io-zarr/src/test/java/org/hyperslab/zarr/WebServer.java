@@ -5,19 +5,25 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.zip.CRC32;
 
 /**
  * A web server on the loopback interface that serves a store in memory below {@code /data/x} and
- * misbehaves as it is told.
+ * misbehaves as it is told. It also is an object store with the bucket {@code data} that knows what
+ * {@link S3Store} asks for but for uploads in parts, conditional writes among them.
  */
 final class WebServer implements AutoCloseable {
   private static final String ROOT = "/data/x/";
@@ -63,6 +69,8 @@ final class WebServer implements AutoCloseable {
   private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
   private final CountDownLatch released = new CountDownLatch(1);
   private final HttpServer server;
+  private volatile boolean conditional = true;
+  private volatile BiFunction<String, String, Behaviour> odd = (method, path) -> null;
   private volatile String lastQuery = "";
   private volatile String lastAuthorization = "";
   private volatile Plan plan = (path, count) -> Behaviour.WELL;
@@ -91,6 +99,16 @@ final class WebServer implements AutoCloseable {
   void behave(Plan value) {
     planned = new AtomicInteger();
     plan = value;
+  }
+
+  /** Misbehaves at requests of a method for some paths. */
+  void behaveIf(String method, Predicate<String> path, Behaviour behaviour) {
+    odd = (m, p) -> m.equals(method) && path.test(p) ? behaviour : null;
+  }
+
+  /** From now on conditions of writes are not looked at, as old object stores do. */
+  void ignoreConditions() {
+    conditional = false;
   }
 
   /** Lets answers that wait go on. */
@@ -126,15 +144,86 @@ final class WebServer implements AutoCloseable {
     lastQuery = String.valueOf(exchange.getRequestURI().getRawQuery());
     lastAuthorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
     try (exchange) {
-      answer(exchange, path, plan.of(path, planned.incrementAndGet()));
+      Behaviour special = odd.apply(exchange.getRequestMethod(), path);
+      answer(exchange, path, special != null ? special : plan.of(path, planned.incrementAndGet()));
     } finally {
       atOnce.decrementAndGet();
     }
   }
 
+  /** Settings to read from this server as an object store. */
+  S3Settings s3() {
+    return S3Settings.defaults().withEndpoint(url("")).withAnonymous(true);
+  }
+
+  /** Writes, deletes and lists; whether the request was one of these. */
+  private boolean change(HttpExchange exchange, String path) throws IOException {
+    String query = String.valueOf(exchange.getRequestURI().getQuery());
+    switch (exchange.getRequestMethod()) {
+      case "PUT" -> {
+        MemorySegment body = MemorySegment.ofArray(exchange.getRequestBody().readAllBytes());
+        String key = path.substring(ROOT.length());
+        boolean anyhow = exchange.getRequestHeaders().getFirst("If-None-Match") == null;
+        boolean done = true;
+        if (anyhow || !conditional) {
+          objects.write(key, body);
+        } else {
+          done = objects.writeIfAbsent(key, body);
+        }
+        exchange.sendResponseHeaders(done ? 200 : 412, -1);
+      }
+      case "DELETE" -> {
+        objects.delete(path.substring(ROOT.length()));
+        exchange.sendResponseHeaders(204, -1);
+      }
+      case "POST" -> {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        for (String part : body.split("<Key>", -1)) {
+          if (part.startsWith("x/")) {
+            objects.delete(part.substring(2, part.indexOf('<')));
+          }
+        }
+        send(exchange, "<DeleteResult/>");
+      }
+      case "GET" -> {
+        if (!query.contains("list-type=2")) {
+          return false;
+        }
+        list(exchange, query);
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void list(HttpExchange exchange, String query) throws IOException {
+    String prefix = query.replaceAll(".*prefix=([^&]*).*", "$1");
+    StringBuilder xml = new StringBuilder("<ListBucketResult>");
+    objects.visit(
+        "",
+        (key, bytes) -> {
+          if (("x/" + key).startsWith(prefix)) {
+            xml.append("<Contents><Key>x/").append(key).append("</Key><Size>").append(bytes);
+            xml.append("</Size></Contents>");
+          }
+        });
+    send(exchange, xml + "<IsTruncated>false</IsTruncated></ListBucketResult>");
+  }
+
+  private static void send(HttpExchange exchange, String xml) throws IOException {
+    byte[] body = xml.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
+  }
+
   private void answer(HttpExchange exchange, String path, Behaviour behaviour) throws IOException {
+    if (behaviour == Behaviour.WELL && change(exchange, path)) {
+      return;
+    }
     byte[] object =
-        path.startsWith(ROOT) ? objects.readSmall(path.substring(ROOT.length()), 1 << 24) : null;
+        path.startsWith(ROOT) ? objects.readSmall(path.substring(ROOT.length()), 1 << 25) : null;
     int status = behaviour.status != 0 ? behaviour.status : object == null ? 404 : 200;
     if (behaviour == Behaviour.HANG_UP) {
       throw new IOException("hangs up");
@@ -146,6 +235,9 @@ final class WebServer implements AutoCloseable {
       exchange.sendResponseHeaders(status, -1);
       return;
     }
+    CRC32 tag = new CRC32();
+    tag.update(object);
+    exchange.getResponseHeaders().set("ETag", "\"%08x\"".formatted(tag.getValue()));
     int[] range = range(exchange, behaviour, object.length);
     if (range == null) {
       exchange.getResponseHeaders().set("Content-Range", "bytes */" + object.length);
