@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.DenseArray;
 import org.hyperslab.Session;
@@ -110,6 +111,27 @@ sealed interface Coordinate {
     }
   }
 
+  /**
+   * Reads the bounds of a dimension's times.
+   *
+   * @throws IllegalArgumentException if it has none, or they are no times
+   */
+  static List<Interval> readBounds(Dataset dataset, String dimension, Session session) {
+    Variable v = dataset.bounds(dimension);
+    String units = v == null ? null : v.attributes().text("units");
+    if (v == null || v.rank() != 2 || v.shape().dim(1) != 2 || !TimeUnits.isTime(units)) {
+      throw new IllegalArgumentException(
+          "coordinate has no bounds of times: coordinate=%s, bounds=%s, units=%s"
+              .formatted(dimension, v, units));
+    }
+    try (DenseArray values = v.decoded().array().compute(session)) {
+      Times times = times(values, units(v, units), v);
+      return IntStream.range(0, times.size() / 2)
+          .mapToObj(i -> new Interval(times.date(2 * i), times.date(2 * i + 1)))
+          .toList();
+    }
+  }
+
   private static TimeUnits units(Variable v, @Nullable String units) {
     try {
       return TimeUnits.parse(String.valueOf(units), v.attributes().text("calendar"));
@@ -120,13 +142,13 @@ sealed interface Coordinate {
   }
 
   private static Times times(DenseArray values, TimeUnits units, Variable v) {
+    boolean floats = values.dtype().isFloat();
+    double[] numbers = floats ? values.toDoubles() : new double[0];
+    long[] integers = floats ? new long[0] : values.toLongs();
     long[] micros = new long[Math.toIntExact(values.shape().size())];
     for (int i = 0; i < micros.length; i++) {
       try {
-        micros[i] =
-            values.dtype().isFloat()
-                ? units.micros(values.getDouble(i))
-                : units.micros(values.getLong(i));
+        micros[i] = floats ? units.micros(numbers[i]) : units.micros(integers[i]);
       } catch (ArithmeticException e) {
         throw new IllegalArgumentException(
             "coordinate has no time: coordinate=%s, index=%d: %s"

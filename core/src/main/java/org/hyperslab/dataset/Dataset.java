@@ -2,14 +2,11 @@ package org.hyperslab.dataset;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.hyperslab.Session;
@@ -206,10 +203,13 @@ public final class Dataset implements AutoCloseable {
     return group == null ? null : group.find(path.substring(slash + 1));
   }
 
-  /** The variable with a dimension's labels: its only dimension is the one it is named after. */
+  /**
+   * The variable with a dimension's labels: its only dimension is the one it is named after, beside
+   * that of the characters of texts.
+   */
   public @Nullable Variable coordinate(String dimension) {
     Variable v = variables.get(dimension);
-    return v != null && v.rank() == 1 && v.dimensions().getFirst().equals(dimension) ? v : null;
+    return v != null && v.elementDimensions().equals(List.of(dimension)) ? v : null;
   }
 
   /**
@@ -217,21 +217,29 @@ public final class Dataset implements AutoCloseable {
    * only dimension, and those that a {@code coordinates} attribute names.
    */
   public Set<String> coordinates() {
-    Set<String> names = new LinkedHashSet<>();
-    Set<String> named = new LinkedHashSet<>(words(attributes.text("coordinates")));
-    for (Variable v : variables.values()) {
-      named.addAll(words(v.attributes().text("coordinates")));
-    }
-    for (String v : variables.keySet()) {
-      if (named.contains(v) || coordinate(v) != null) {
-        names.add(v);
-      }
-    }
-    return names;
+    return Roles.coordinates(this);
   }
 
-  private static List<String> words(@Nullable String text) {
-    return text == null || text.isBlank() ? List.of() : Arrays.asList(text.strip().split("\\s+"));
+  /**
+   * The variable that says from where to where the cells of a coordinate reach: the one that its
+   * attribute {@code bounds} or {@code climatology} names. It has the coordinate's units and
+   * calendar, which files leave out there.
+   *
+   * @return null if there is none
+   * @throws IllegalArgumentException if there is no such coordinate
+   */
+  public @Nullable Variable bounds(String coordinate) {
+    return Roles.bounds(this, variable(coordinate));
+  }
+
+  /**
+   * A variable with all attributes that its numbers need: bounds of a coordinate have their units
+   * and calendar from that.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Variable described(String variable) {
+    return Roles.described(this, variable(variable));
   }
 
   /**
@@ -239,15 +247,7 @@ public final class Dataset implements AutoCloseable {
    * as bounds and the like.
    */
   public List<String> dataVariables() {
-    Set<String> others = new LinkedHashSet<>(coordinates());
-    for (Variable v : variables.values()) {
-      for (String attribute : List.of("bounds", "climatology", "grid_mapping")) {
-        others.addAll(words(v.attributes().text(attribute)));
-      }
-    }
-    List<String> names = new ArrayList<>(variables.keySet());
-    names.removeAll(others);
-    return names;
+    return Roles.data(this);
   }
 
   public Attributes attributes() {
@@ -286,46 +286,14 @@ public final class Dataset implements AutoCloseable {
   }
 
   /**
-   * Some variables, with the coordinates that share a dimension with them, and the bounds of those;
-   * without groups.
+   * Some variables, with the coordinates that share a dimension with them, the bounds of those, and
+   * grid mappings; without groups.
    *
    * @param names paths of variables; one in a group is taken with the group's coordinates
    * @throws IllegalArgumentException if there is no such variable
    */
   public Dataset only(String... names) {
-    Builder b = builder().name(name).attributes(attributes);
-    for (String path : names) {
-      Variable v = variable(path);
-      Dataset home = groups.isEmpty() || variables.containsKey(path) ? this : home(path);
-      for (String d : v.dimensions()) {
-        b.dimension(home.dimension(d));
-      }
-      for (String c : home.coordinates()) {
-        Variable coordinate = home.variables.get(c);
-        if (coordinate != null && v.dimensions().containsAll(coordinate.dimensions())) {
-          b.variable(coordinate);
-          addBounds(b, home, coordinate);
-        }
-      }
-      b.variable(v.withName(path.substring(path.lastIndexOf('/') + 1)));
-    }
-    return b.build();
-  }
-
-  private Dataset home(String path) {
-    int slash = path.lastIndexOf('/');
-    return slash <= 0 ? this : group(path.substring(0, slash));
-  }
-
-  private static void addBounds(Builder b, Dataset home, Variable coordinate) {
-    for (String attribute : List.of("bounds", "climatology")) {
-      Variable bounds =
-          home.variables.get(
-              Objects.requireNonNullElse(coordinate.attributes().text(attribute), ""));
-      if (bounds != null) {
-        b.variable(bounds);
-      }
-    }
+    return Roles.only(this, names);
   }
 
   /**
@@ -416,6 +384,16 @@ public final class Dataset implements AutoCloseable {
       return IntStream.range(0, times.size()).mapToObj(times::date).toList();
     }
     throw new IllegalArgumentException("coordinate has no times: " + dimension);
+  }
+
+  /**
+   * The cells of a dimension's time coordinate, from its bounds.
+   *
+   * @param session where they are read
+   * @throws IllegalArgumentException if it has no bounds, or no times
+   */
+  public List<Interval> timeBounds(Session session, String dimension) {
+    return Coordinate.readBounds(this, dimension, session);
   }
 
   /** Closes what this holds open. Closing twice does nothing. */

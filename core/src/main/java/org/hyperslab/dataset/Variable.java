@@ -68,6 +68,12 @@ public final class Variable {
     return dimensions;
   }
 
+  /** The dimensions without that of the characters, where there is one. */
+  List<String> elementDimensions() {
+    boolean chars = text != null && text.isChars() && !dimensions.isEmpty();
+    return chars ? dimensions.subList(0, rank() - 1) : dimensions;
+  }
+
   public int rank() {
     return dimensions.size();
   }

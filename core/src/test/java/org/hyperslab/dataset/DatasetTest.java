@@ -55,6 +55,53 @@ class DatasetTest {
   }
 
   @Test
+  void charactersAreLabelsToo() {
+    TextSource chars =
+        new TextSource() {
+          @Override
+          public String type() {
+            return "char";
+          }
+
+          @Override
+          public Shape shape() {
+            return Shape.of(2, 3);
+          }
+
+          @Override
+          public boolean isChars() {
+            return true;
+          }
+
+          @Override
+          public List<String> read() {
+            return List.of("abc", "de");
+          }
+        };
+    Dataset d =
+        Dataset.builder()
+            .variable(variable("u", List.of("station"), 2))
+            .variable(
+                Variable.ofText("station", List.of("station", "letter"), chars, Attributes.none()))
+            .build();
+    assertEquals(List.of("u"), d.dataVariables());
+    assertEquals(Set.of("station"), d.only("u").coordinates());
+    assertEquals(0, d.sel("station=de").variable("u").rank());
+    assertThrows(IllegalArgumentException.class, () -> d.sel("station=d"));
+  }
+
+  @Test
+  void gridMappingsBelongToWhatNamesThem() {
+    Variable data =
+        variable("u", List.of("lat"), 2)
+            .withAttributes(Attributes.of("grid_mapping", "crs: lat lon other: x y"));
+    Dataset d = example().variable(data).variable(variable("crs", List.of())).build();
+    assertEquals(List.of("t2m", "time_bnds", "u"), d.dataVariables());
+    assertTrue(d.only("u").hasVariable("crs"));
+    assertFalse(d.only("t2m").hasVariable("crs"));
+  }
+
+  @Test
   void variablesOfGroupsAreReachedByPath() {
     Dataset inner = Dataset.builder().variable(variable("x", List.of("n"), 4)).build();
     Dataset d = example().group("a", Dataset.builder().group("b", inner).build()).build();

@@ -3,6 +3,7 @@ package org.hyperslab.dataset;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -76,6 +77,53 @@ class NamedReductionsTest {
     assertFalse(d.hasVariable("time"));
     assertFalse(d.hasVariable("time_bnds"));
     assertFalse(d.hasDimension("time"));
+  }
+
+  @Test
+  void boundsHaveTheirUnitsFromTheCoordinate() {
+    Dataset d =
+        dataset(new double[][] {{1, 2}, {3, 4}}, new double[] {3, 9}).toBuilder()
+            .variable(
+                Variable.of(
+                    "time_bnds",
+                    List.of("time", "nv"),
+                    ChunkedArray.fromJava(new double[][] {{0, 6}, {6, 12.5}}),
+                    Attributes.none()))
+            .build();
+    assertEquals("hours since 2001-11-25", d.bounds("time").attributes().text("units"));
+    assertEquals("time_bnds", d.described("time_bnds").name());
+    assertEquals(
+        "[2001-11-25/2001-11-25T06:00:00, 2001-11-25T06:00:00/2001-11-25T12:30:00]",
+        d.timeBounds(SESSION, "time").toString());
+    assertEquals(
+        "[2001-11-25T06:00:00/2001-11-25T12:30:00]",
+        d.sel(SESSION, "time=2001-11-25T04:2001-11-26").timeBounds(SESSION, "time").toString());
+    assertEquals(
+        List.of(), List.copyOf(d.variable("time_bnds").attributes().names()), "as in the file");
+    assertNull(d.bounds("lat"));
+    assertThrows(IllegalArgumentException.class, () -> d.timeBounds(SESSION, "lat"));
+    Dataset means = d.reduce(Statistic.MEAN, 0, "lat");
+    assertEquals(2, means.timeBounds(SESSION, "time").size(), "bounds are no data");
+  }
+
+  @Test
+  void climatologiesHaveBoundsToo() {
+    Attributes time =
+        Attributes.of("units", "days since 2000-01-01")
+            .with("calendar", "noleap")
+            .with("climatology", "clim");
+    Dataset d =
+        Dataset.builder()
+            .variable(named("time", new int[] {15}, time))
+            .variable(
+                Variable.of(
+                    "clim",
+                    List.of("time", "nv"),
+                    ChunkedArray.fromJava(new int[][] {{0, 10 * 365 + 31}}),
+                    Attributes.none()))
+            .build();
+    assertEquals("[2000-01-01/2010-02-01]", d.timeBounds(SESSION, "time").toString());
+    assertEquals(List.of(), d.dataVariables());
   }
 
   @Test
