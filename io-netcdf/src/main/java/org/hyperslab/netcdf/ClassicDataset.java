@@ -2,9 +2,6 @@ package org.hyperslab.netcdf;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.hyperslab.ChunkedArray;
@@ -14,6 +11,8 @@ import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Dimension;
 import org.hyperslab.dataset.Numbers;
 import org.hyperslab.dataset.Variable;
+import org.hyperslab.store.ByteFile;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
 
 /** Makes a dataset of a classic file. It holds nothing open: every load opens the file. */
@@ -23,30 +22,28 @@ final class ClassicDataset {
   /**
    * Reads the header.
    *
+   * @param reader of the file
    * @throws FormatException if it is malformed, or the file is shorter than it says
    */
-  static Dataset open(Path path) throws IOException {
-    ClassicHeader header;
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      header = ClassicHeaderReader.read(channel, path);
-    }
+  static Dataset open(ByteFile file, ByteReader reader) throws IOException {
+    ClassicHeader header = ClassicHeaderReader.read(reader, file.name());
     Dataset.Builder dataset =
-        Dataset.builder().name(path.toString()).attributes(attributes(header.attributes()));
+        Dataset.builder().name(file.name()).attributes(attributes(header.attributes()));
     for (ClassicDimension d : header.dimensions()) {
       dataset.dimension(new Dimension(d.name(), d.length(), d.record()));
     }
-    header.variables().forEach(v -> dataset.variable(variable(path, header, v)));
+    header.variables().forEach(v -> dataset.variable(variable(file, header, v)));
     return dataset.build();
   }
 
-  private static Variable variable(Path path, ClassicHeader header, ClassicVariable v) {
+  private static Variable variable(ByteFile file, ClassicHeader header, ClassicVariable v) {
     List<String> dimensions = new ArrayList<>();
     v.dimensions().forEach(d -> dimensions.add(header.dimensions().get(d).name()));
     Attributes attributes = attributes(v.attributes());
     return v.type() == ClassicType.CHAR
-        ? Variable.ofText(v.name(), dimensions, new ClassicText(path, v), attributes)
+        ? Variable.ofText(v.name(), dimensions, new ClassicText(file, v), attributes)
         : Variable.of(
-            v.name(), dimensions, ChunkedArray.from(new ClassicSource(path, v)), attributes);
+            v.name(), dimensions, ChunkedArray.from(new ClassicSource(file, v)), attributes);
   }
 
   private static Attributes attributes(List<ClassicAttribute> stored) {

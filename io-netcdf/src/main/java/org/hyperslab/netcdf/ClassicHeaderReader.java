@@ -2,12 +2,11 @@ package org.hyperslab.netcdf;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
 
 /**
@@ -56,8 +55,8 @@ final class ClassicHeaderReader {
    *
    * @throws FormatException if it is malformed, or says that the file is longer than it is
    */
-  static ClassicHeader read(FileChannel channel, Path path) throws IOException {
-    return new ClassicHeaderReader(new ClassicInput(channel, path)).read();
+  static ClassicHeader read(ByteReader reader, String file) throws IOException {
+    return new ClassicHeaderReader(new ClassicInput(reader, file)).read();
   }
 
   private ClassicHeader read() throws IOException {

@@ -1,11 +1,11 @@
 package org.hyperslab.netcdf;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
 
 /**
@@ -21,17 +21,17 @@ final class ClassicInput {
 
   private static final int WINDOW_BYTES = 1 << 16;
 
-  private final FileChannel channel;
-  private final Path path;
+  private final ByteReader reader;
+  private final String file;
   private final long length;
   private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
   private long windowEnd;
   private boolean wide;
 
-  ClassicInput(FileChannel channel, Path path) throws IOException {
-    this.channel = channel;
-    this.path = path;
-    this.length = channel.size();
+  ClassicInput(ByteReader reader, String file) throws IOException {
+    this.reader = reader;
+    this.file = file;
+    this.length = reader.size();
   }
 
   /** From now on counts and sizes have 64 bits. */
@@ -58,13 +58,10 @@ final class ClassicInput {
       throw malformed(at + bytes > length ? "header ends early" : "header is too large");
     }
     window.compact();
-    while (window.position() < bytes) {
-      int n = channel.read(window, at + window.position());
-      if (n < 0) {
-        throw malformed("header ends early");
-      }
-    }
-    window.flip();
+    int kept = window.position();
+    int more = (int) Math.min(window.remaining(), length - at - kept);
+    reader.read(at + kept, MemorySegment.ofBuffer(window).asSlice(0, more));
+    window.limit(kept + more).position(0);
     windowEnd = at + window.remaining();
   }
 
@@ -146,6 +143,6 @@ final class ClassicInput {
 
   FormatException malformed(String message, long offset) {
     return new FormatException(
-        "not a valid NetCDF file: file=%s, offset=%d: %s".formatted(path, offset, message));
+        "not a valid NetCDF file: file=%s, offset=%d: %s".formatted(file, offset, message));
   }
 }

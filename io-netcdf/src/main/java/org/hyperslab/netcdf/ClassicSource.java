@@ -3,18 +3,18 @@ package org.hyperslab.netcdf;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
+import org.hyperslab.store.ByteFile;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.ChunkSource;
 import org.hyperslab.store.FormatException;
-import org.hyperslab.store.SegmentIo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +27,14 @@ final class ClassicSource implements ChunkSource {
 
   private static final long SPAN_BYTES = 1L << 20;
 
-  private final Path file;
+  private final ByteFile file;
   private final String variable;
   private final DType dtype;
   private final ClassicLayout layout;
   private final ChunkGrid grid;
   private final long scratchBytes;
 
-  ClassicSource(Path file, ClassicVariable variable) {
+  ClassicSource(ByteFile file, ClassicVariable variable) {
     this.file = file;
     this.variable = variable.name();
     this.dtype = variable.type().dtype();
@@ -51,12 +51,15 @@ final class ClassicSource implements ChunkSource {
   /** Whether several records are read at once, with what other variables have between them. */
   private boolean isSpanned() {
     long gap = layout.recordStride() - layout.runBytes();
-    return layout.hasRecords() && gap > 0 && gap <= WORTH_A_CALL && grid.chunkShape().dim(0) > 1;
+    return layout.hasRecords()
+        && gap > 0
+        && gap <= Math.max(WORTH_A_CALL, file.gapBytes())
+        && grid.chunkShape().dim(0) > 1;
   }
 
   @Override
   public String name() {
-    return file + "#" + variable;
+    return file.name() + "#" + variable;
   }
 
   @Override
@@ -75,12 +78,17 @@ final class ClassicSource implements ChunkSource {
   }
 
   @Override
+  public int concurrentLoads() {
+    return file.concurrentReads();
+  }
+
+  @Override
   public long load(long ordinal, Block into, MemorySegment scratch) throws IOException {
     long[] coords = grid.coords(ordinal);
     Region region = grid.region(coords);
     Blocks.check(into, dtype, region.shape(), name());
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long bytes = read(channel, region, into.segment(), scratch);
+    try (ByteReader reader = file.open()) {
+      long bytes = read(reader, region, into.segment(), scratch);
       ByteOrders.copyBigEndian(into.segment(), into.segment(), dtype.bytes());
       return bytes;
     } catch (EOFException e) {
@@ -96,27 +104,28 @@ final class ClassicSource implements ChunkSource {
     }
   }
 
-  private long read(FileChannel channel, Region region, MemorySegment into, MemorySegment scratch)
+  private long read(ByteReader reader, Region region, MemorySegment into, MemorySegment scratch)
       throws IOException {
     long at = layout.offset(region.origin());
     long records = layout.hasRecords() ? region.extent(0) : 1;
     long run = into.byteSize() / Math.max(1, records);
     if (records == 1 || run == layout.recordStride()) {
-      SegmentIo.readFully(channel, at, into, file.toString());
+      reader.read(at, into);
       return into.byteSize();
     }
     if (scratchBytes > 0) {
-      return readSpans(channel, at, run, into, scratch);
+      return readSpans(reader, at, run, into, scratch);
     }
+    List<ByteReader.Piece> pieces = new ArrayList<>();
     for (long r = 0; r < records; r++) {
-      SegmentIo.readFully(
-          channel, at + r * layout.recordStride(), into.asSlice(r * run, run), file.toString());
+      pieces.add(new ByteReader.Piece(at + r * layout.recordStride(), into.asSlice(r * run, run)));
     }
+    reader.read(pieces);
     return into.byteSize();
   }
 
   private long readSpans(
-      FileChannel channel, long begin, long run, MemorySegment into, MemorySegment scratch)
+      ByteReader reader, long begin, long run, MemorySegment into, MemorySegment scratch)
       throws IOException {
     long stride = layout.recordStride();
     long records = into.byteSize() / run;
@@ -125,7 +134,7 @@ final class ClassicSource implements ChunkSource {
     for (long r = 0; r < records; r += atOnce) {
       long n = Math.min(atOnce, records - r);
       MemorySegment span = scratch.asSlice(0, (n - 1) * stride + run);
-      SegmentIo.readFully(channel, begin + r * stride, span, file.toString());
+      reader.read(begin + r * stride, span);
       bytes += span.byteSize();
       for (long i = 0; i < n; i++) {
         MemorySegment.copy(span, i * stride, into, (r + i) * run, run);

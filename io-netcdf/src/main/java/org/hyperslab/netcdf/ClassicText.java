@@ -1,14 +1,15 @@
 package org.hyperslab.netcdf;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.hyperslab.dataset.TextSource;
 import org.hyperslab.grid.Shape;
+import org.hyperslab.store.ByteFile;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
 
 /**
@@ -17,7 +18,7 @@ import org.hyperslab.store.FormatException;
  * @param file where it is
  * @param variable of the type char
  */
-record ClassicText(Path file, ClassicVariable variable) implements TextSource {
+record ClassicText(ByteFile file, ClassicVariable variable) implements TextSource {
   /** More is not read into memory. */
   private static final long MOST_BYTES = 64L << 20;
 
@@ -57,28 +58,20 @@ record ClassicText(Path file, ClassicVariable variable) implements TextSource {
     ClassicLayout layout = variable.layout();
     if (shape().size() > MOST_BYTES) {
       throw new FormatException(
-          "too many characters: array=%s#%s, shape=%s".formatted(file, variable.name(), shape()));
+          "too many characters: array=%s#%s, shape=%s"
+              .formatted(file.name(), variable.name(), shape()));
     }
     byte[] all = new byte[(int) shape().size()];
     int run = all.length == 0 ? 0 : (int) layout.runBytes();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    MemorySegment memory = MemorySegment.ofArray(all);
+    try (ByteReader reader = file.openForMetadata()) {
       for (int at = 0; at < all.length; at += run) {
         long record = at / run;
-        read(channel, layout.begin() + record * layout.recordStride(), all, at, run);
+        reader.read(layout.begin() + record * layout.recordStride(), memory.asSlice(at, run));
       }
+    } catch (EOFException e) {
+      throw new FormatException("file has become shorter: file=" + file.name(), e);
     }
     return all;
-  }
-
-  private void read(FileChannel channel, long offset, byte[] into, int at, int bytes)
-      throws IOException {
-    ByteBuffer part = ByteBuffer.wrap(into, at, bytes);
-    for (long done = 0; part.hasRemaining(); ) {
-      int n = channel.read(part, offset + done);
-      if (n < 0) {
-        throw new FormatException("file has become shorter: file=" + file);
-      }
-      done += n;
-    }
   }
 }

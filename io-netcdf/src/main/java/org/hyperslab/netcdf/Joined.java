@@ -1,7 +1,6 @@
 package org.hyperslab.netcdf;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +11,7 @@ import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Dimension;
 import org.hyperslab.dataset.TimeUnits;
 import org.hyperslab.dataset.Variable;
+import org.hyperslab.store.ByteFile;
 import org.hyperslab.store.FormatException;
 
 /** Several files as one, one behind another along a dimension. */
@@ -20,24 +20,24 @@ final class Joined {
   private static final List<String> MEANINGS =
       List.of("scale_factor", "add_offset", "_FillValue", "missing_value", "_Unsigned");
 
-  private final List<Path> paths;
+  private final List<ByteFile> files;
   private final List<Dataset> parts;
   private final String along;
 
-  private Joined(List<Path> paths, List<Dataset> parts, String along) {
-    this.paths = paths;
+  private Joined(List<ByteFile> files, List<Dataset> parts, String along) {
+    this.files = files;
     this.parts = parts;
     this.along = along;
   }
 
-  static Dataset open(List<Path> paths, String along) throws IOException {
-    if (paths.isEmpty()) {
+  static Dataset open(List<ByteFile> files, String along) throws IOException {
+    if (files.isEmpty()) {
       throw new IllegalArgumentException("no files");
     }
     List<Dataset> parts = new ArrayList<>();
     try {
-      openAll(paths, parts);
-      return new Joined(paths, parts, along).join();
+      openAll(files, parts);
+      return new Joined(files, parts, along).join();
     } catch (IOException | RuntimeException e) {
       closeAll(parts);
       throw e;
@@ -45,14 +45,14 @@ final class Joined {
   }
 
   /** Opens all files, and names all that cannot be. */
-  private static void openAll(List<Path> paths, List<Dataset> parts) throws IOException {
+  private static void openAll(List<ByteFile> files, List<Dataset> parts) throws IOException {
     List<IOException> failures = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    for (Path path : paths) {
+    for (ByteFile file : files) {
       try {
-        parts.add(NetCdf.open(path));
+        parts.add(NetCdf.open(file));
       } catch (IOException e) {
-        names.add(path.toString());
+        names.add(file.name());
         failures.add(e);
       }
     }
@@ -60,7 +60,7 @@ final class Joined {
       IOException e =
           new IOException(
               "files cannot be opened: %d of %d: %s: %s"
-                  .formatted(names.size(), paths.size(), names, failures.getFirst().getMessage()),
+                  .formatted(names.size(), files.size(), names, failures.getFirst().getMessage()),
               failures.getFirst());
       failures.stream().skip(1).forEach(e::addSuppressed);
       throw e;
@@ -77,7 +77,7 @@ final class Joined {
     Dataset first = parts.getFirst();
     Dataset.Builder builder =
         Dataset.builder()
-            .name(paths.getFirst() + " and " + (paths.size() - 1) + " more")
+            .name(files.getFirst().name() + " and " + (files.size() - 1) + " more")
             .attributes(first.attributes())
             .resource(() -> closeAll(parts));
     long length = 0;
@@ -95,7 +95,8 @@ final class Joined {
       builder.variable(grows && v.isNumeric() ? joined(v) : v);
       if (grows && !v.isNumeric()) {
         throw new FormatException(
-            "texts cannot be joined: file=%s, variable=%s".formatted(paths.getFirst(), v.name()));
+            "texts cannot be joined: file=%s, variable=%s"
+                .formatted(files.getFirst().name(), v.name()));
       }
     }
     return builder.build();
@@ -170,6 +171,6 @@ final class Joined {
 
   private FormatException mismatch(int i, String message) {
     return new FormatException(
-        "files don't fit together: file=%s: %s".formatted(paths.get(i), message));
+        "files don't fit together: file=%s: %s".formatted(files.get(i).name(), message));
   }
 }

@@ -2,9 +2,7 @@ package org.hyperslab.netcdf;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.hyperslab.ChunkedArray;
@@ -13,8 +11,10 @@ import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Variable;
 import org.hyperslab.netcdf.hdf5.ChunkFilter;
 import org.hyperslab.netcdf.hdf5.Hdf5File;
+import org.hyperslab.store.ByteFile;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
-import org.hyperslab.store.SegmentIo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens NetCDF files: classic ones (CDF-1, CDF-2, CDF-5), NetCDF-4, and HDF5 files in general.
@@ -43,16 +43,43 @@ public final class NetCdf {
    *     instead
    */
   public static Dataset open(Path path, Map<Integer, ChunkFilter> filters) throws IOException {
-    boolean classic;
-    boolean hdf5;
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      classic = isClassic(path, channel);
-      hdf5 = !classic && Hdf5File.isHdf5(path, channel);
+    return open(ByteFile.of(path), filters);
+  }
+
+  /**
+   * Opens a file wherever it is, such as on a server; a classic one or HDF5. Metadata is read in
+   * blocks, chunks by requests of their own, of which many are under way at once.
+   *
+   * @throws FormatException if the file is malformed or of another format
+   * @throws IOException if it cannot be read
+   */
+  public static Dataset open(ByteFile file) throws IOException {
+    return open(file, Map.of());
+  }
+
+  /** Opens a file wherever it is; with filters as {@link #open(Path, Map)} takes them. */
+  public static Dataset open(ByteFile file, Map<Integer, ChunkFilter> filters) throws IOException {
+    Dataset dataset = known(file, filters);
+    if (dataset != null) {
+      return dataset;
     }
-    if (classic) {
-      return ClassicDataset.open(path);
+    if (file instanceof ByteFile.LocalFile local) {
+      return CdmDataset.open(local.path());
     }
-    return hdf5 ? Hdf5File.open(path, filters) : CdmDataset.open(path);
+    throw new FormatException(
+        "neither NetCDF nor HDF5; other formats are read from a file system only: file="
+            + file.name());
+  }
+
+  /** Null if it is neither classic nor HDF5. */
+  private static @Nullable Dataset known(ByteFile file, Map<Integer, ChunkFilter> filters)
+      throws IOException {
+    try (ByteReader reader = file.openForMetadata()) {
+      if (isClassic(reader)) {
+        return ClassicDataset.open(file, reader);
+      }
+      return Hdf5File.isHdf5(reader) ? Hdf5File.open(file, reader, filters) : null;
+    }
   }
 
   /**
@@ -66,7 +93,12 @@ public final class NetCdf {
    * @throws IOException if files cannot be opened; the message names all of them
    */
   public static Dataset open(List<Path> paths, String dimension) throws IOException {
-    return Joined.open(paths, dimension);
+    return openAll(paths.stream().map(ByteFile::of).toList(), dimension);
+  }
+
+  /** Opens several files as one, wherever they are; as {@link #open(List, String)}. */
+  public static Dataset openAll(List<ByteFile> files, String dimension) throws IOException {
+    return Joined.open(files, dimension);
   }
 
   /**
@@ -96,12 +128,12 @@ public final class NetCdf {
     return write(file, Dataset.builder().variable(variable).build(), options);
   }
 
-  private static boolean isClassic(Path path, FileChannel channel) throws IOException {
+  private static boolean isClassic(ByteReader file) throws IOException {
     byte[] magic = new byte[3];
-    if (channel.size() < magic.length) {
+    if (file.size() < magic.length) {
       return false;
     }
-    SegmentIo.readFully(channel, 0, MemorySegment.ofArray(magic), path.toString());
+    file.read(0, MemorySegment.ofArray(magic));
     return magic[0] == 'C' && magic[1] == 'D' && magic[2] == 'F';
   }
 }

@@ -34,7 +34,7 @@ class ClassicFixturesTest {
 
   @Test
   void packedReanalysisOfEcmwfIsRead() throws IOException {
-    Dataset d = ClassicDataset.open(fixture("eraint_uvz.nc"));
+    Dataset d = NetCdf.open(fixture("eraint_uvz.nc"));
     assertEquals(Shape.of(2, 3, 241, 480), d.variable("z").shape());
     assertEquals(DType.INT16, d.variable("z").array().dtype());
     Numbers scale = d.variable("z").attributes().numbers("scale_factor");
@@ -51,7 +51,7 @@ class ClassicFixturesTest {
 
   @Test
   void netcdfsOwnTestFileIsRead() throws IOException {
-    Dataset d = ClassicDataset.open(fixture("ref_nctest_classic.nc"));
+    Dataset d = NetCdf.open(fixture("ref_nctest_classic.nc"));
     assertEquals(28, d.variables().size());
     try (DenseArray ce = d.variable("ce").array().compute();
         DenseArray cd = d.variable("cd").array().compute();
@@ -66,7 +66,7 @@ class ClassicFixturesTest {
   @Test
   void aVariableInsideAnotherIsRefused() {
     Path file = fixture("bad_cdf5_begin.nc");
-    FormatException e = assertThrows(FormatException.class, () -> ClassicDataset.open(file));
+    FormatException e = assertThrows(FormatException.class, () -> NetCdf.open(file));
     assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
   }
 }

@@ -40,7 +40,7 @@ class ClassicFuzzTest {
         Path original = golden.get(random.nextInt(golden.size()));
         Files.write(file, mutate(Files.readAllBytes(original), random));
         try {
-          read(ClassicDataset.open(file), session);
+          read(NetCdf.open(file), session);
         } catch (IOException e) {
           // Refused, as it should be.
         } catch (RuntimeException | Error e) {

@@ -54,7 +54,7 @@ class ClassicGoldenTest {
   }
 
   private static Dataset open(String name) throws IOException {
-    return ClassicDataset.open(golden(name));
+    return NetCdf.open(golden(name));
   }
 
   @Test
@@ -153,7 +153,7 @@ class ClassicGoldenTest {
           ByteBuffer.wrap(bytes).putLong(4, -1);
         }
         Path file = Files.write(folder.resolve(name), bytes);
-        Dataset d = ClassicDataset.open(file);
+        Dataset d = NetCdf.open(file);
         assertEquals(open(name).dimension("time").length(), d.dimension("time").length());
         d.variables().stream().filter(Variable::isNumeric).forEach(Pattern::check);
       }
@@ -168,7 +168,7 @@ class ClassicGoldenTest {
       for (int length = 0; length < bytes.length; length += length < 64 ? 1 : 41) {
         Files.write(file, Arrays.copyOf(bytes, length));
         FormatException e =
-            assertThrows(FormatException.class, () -> ClassicDataset.open(file), "" + length);
+            assertThrows(FormatException.class, () -> NetCdf.open(file), "" + length);
         assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
       }
     }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +24,8 @@ import org.hyperslab.dataset.TextSource;
 import org.hyperslab.dataset.Variable;
 import org.hyperslab.exec.ComputeException;
 import org.hyperslab.grid.Shape;
+import org.hyperslab.store.ByteFile;
+import org.hyperslab.store.ByteReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +46,7 @@ class ClassicWriteTest {
         Path golden = ClassicGoldenTest.golden(name + "-" + version);
         Path copy = folder.resolve(name + version);
         NetCdfFormat format = version == 2 ? NetCdfFormat.CDF2 : NetCdfFormat.CDF5;
-        write(copy, ClassicDataset.open(golden), format);
+        write(copy, NetCdf.open(golden), format);
         assertArrayEquals(withoutPadding(golden), withoutPadding(copy), name + "-" + version);
       }
     }
@@ -54,8 +55,8 @@ class ClassicWriteTest {
   /** NetCDF-C writes whatever lies behind bytes in memory as padding of their records. */
   private static byte[] withoutPadding(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    try (FileChannel channel = FileChannel.open(file)) {
-      for (ClassicVariable v : ClassicHeaderReader.read(channel, file).variables()) {
+    try (ByteReader reader = ByteFile.of(file).open()) {
+      for (ClassicVariable v : ClassicHeaderReader.read(reader, file.toString()).variables()) {
         ClassicLayout layout = v.layout();
         if (layout.hasRecords() && layout.isPadded() && layout.elementBytes() == 1) {
           for (long r = 0; r < layout.runs(); r++) {
@@ -101,7 +102,7 @@ class ClassicWriteTest {
             .build();
     Path file = folder.resolve("records.nc");
     write(file, d, NetCdfFormat.CLASSIC);
-    Dataset back = ClassicDataset.open(file);
+    Dataset back = NetCdf.open(file);
     assertTrue(back.dimension("time").unlimited());
     for (Variable v : d.variables()) {
       try (DenseArray expected = v.array().compute();
@@ -125,7 +126,7 @@ class ClassicWriteTest {
     Path file = folder.resolve("types.nc");
     write(file, d.build(), NetCdfFormat.CLASSIC);
     assertEquals(5, Files.readAllBytes(file)[3]);
-    Dataset back = ClassicDataset.open(file);
+    Dataset back = NetCdf.open(file);
     for (DType t : DType.values()) {
       Variable v = back.variable(t.toString());
       assertEquals(t == DType.BOOL ? DType.INT8 : t, v.array().dtype());
@@ -142,7 +143,7 @@ class ClassicWriteTest {
     golden[golden.length - 2] = 0;
     Path file = Files.write(folder.resolve("nul.nc"), golden);
     Path copy = folder.resolve("copy.nc");
-    write(copy, ClassicDataset.open(file), NetCdfFormat.CDF2);
+    write(copy, NetCdf.open(file), NetCdfFormat.CDF2);
     assertArrayEquals(golden, Files.readAllBytes(copy));
   }
 
@@ -160,10 +161,10 @@ class ClassicWriteTest {
             .build();
     Path file = folder.resolve("texts.nc");
     write(file, d, NetCdfFormat.CLASSIC);
-    Variable back = ClassicDataset.open(file).variable("station");
+    Variable back = NetCdf.open(file).variable("station");
     assertEquals(List.of("Bern", "Zürich", ""), back.text().read());
     assertEquals(Shape.of(3, 7), back.shape());
-    assertEquals("a, b", ClassicDataset.open(file).attributes().text("several"));
+    assertEquals("a, b", NetCdf.open(file).attributes().text("several"));
   }
 
   @Test
@@ -195,9 +196,9 @@ class ClassicWriteTest {
   void aFileCanBeReplacedByWhatIsComputedFromIt() throws IOException {
     Path file = folder.resolve("self.nc");
     write(file, one(ChunkedArray.arange(1000)), NetCdfFormat.CLASSIC);
-    ChunkedArray twice = ClassicDataset.open(file).variable("a").array().multiply(2);
+    ChunkedArray twice = NetCdf.open(file).variable("a").array().multiply(2);
     write(file, one(twice), NetCdfFormat.CLASSIC);
-    try (DenseArray back = ClassicDataset.open(file).variable("a").array().compute()) {
+    try (DenseArray back = NetCdf.open(file).variable("a").array().compute()) {
       assertEquals(1998, back.getLong(999));
     }
   }

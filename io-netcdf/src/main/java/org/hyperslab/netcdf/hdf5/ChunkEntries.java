@@ -33,7 +33,7 @@ final class ChunkEntries {
       throw new FormatException(
           "chunk is outside the file: file=%s, variable=%s, chunk=%s, address=%d, bytes=%d, file's bytes=%d"
               .formatted(
-                  file.path(), variable, Arrays.toString(coords), address, bytes, file.bytes()));
+                  file.name(), variable, Arrays.toString(coords), address, bytes, file.bytes()));
     }
     if (count == ordinals.length) {
       int longer = Math.addExact(count, count);
@@ -71,7 +71,7 @@ final class ChunkEntries {
         if (ordinals[i] == ordinals[i - 1]) {
           throw new FormatException(
               "chunk is there twice: file=%s, variable=%s, ordinal=%d"
-                  .formatted(file.path(), variable, ordinals[i]));
+                  .formatted(file.name(), variable, ordinals[i]));
         }
       }
     }

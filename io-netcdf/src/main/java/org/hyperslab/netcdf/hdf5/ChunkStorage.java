@@ -2,7 +2,7 @@ package org.hyperslab.netcdf.hdf5;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +10,15 @@ import org.hyperslab.block.FillValue;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
-import org.hyperslab.store.SegmentIo;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Elements in chunks. A chunk that a block is exactly is decoded straight into it; any other goes
- * through scratch memory. The index is read with the first chunk that is asked for.
+ * through scratch memory. The index is read with the first chunk that is asked for. Where reads
+ * wait and a load is of several chunks, all of them are read before the first is decoded, so that
+ * those which lie side by side are one request.
  */
 final class ChunkStorage implements Hdf5Source.Storage {
   private static final long ALIGNMENT = 64;
@@ -30,6 +32,8 @@ final class ChunkStorage implements Hdf5Source.Storage {
   private final ChunkGrid grid;
   private final Shape chunkShape;
   private final long chunkElements;
+  private final boolean ahead;
+  private final long loadChunks;
   private volatile @Nullable ChunkEntries entries;
 
   ChunkStorage(
@@ -37,7 +41,8 @@ final class ChunkStorage implements Hdf5Source.Storage {
       Layout.Chunked layout,
       NumericType type,
       FillValue fill,
-      FilterChain filters) {
+      FilterChain filters,
+      ChunkGrid loads) {
     this.dataset = dataset;
     this.layout = layout;
     this.type = type;
@@ -47,12 +52,19 @@ final class ChunkStorage implements Hdf5Source.Storage {
     this.grid = dataset.storedGrid();
     this.chunkShape = Shape.of(layout.chunk().stream().mapToLong(Long::longValue).toArray());
     this.chunkElements = chunkShape.size();
+    long most = 1;
+    for (int d = 0; d < chunkShape.rank(); d++) {
+      most *= Math.ceilDiv(loads.chunkShape().dim(d), chunkShape.dim(d));
+    }
+    this.loadChunks = most;
+    this.ahead = loadChunks > 1 && dataset.file().file().concurrentReads() > 0;
   }
 
   @Override
   public long scratchBytes() {
     return filters.buffers() * aligned(filters.mostBytes())
         + aligned(filters.scratchBytes())
+        + (ahead ? loadChunks * aligned(filters.mostBytes()) : 0)
         + aligned(chunkElements * type.storedBytes())
         + (type.isPlain() ? 0 : aligned(chunkElements * type.dtype().bytes()));
   }
@@ -78,30 +90,61 @@ final class ChunkStorage implements Hdf5Source.Storage {
   }
 
   @Override
-  public long read(FileChannel file, Region region, BoxCopy.Box into, MemorySegment scratch)
+  public long read(ByteReader file, Region region, BoxCopy.Box into, MemorySegment scratch)
       throws IOException {
     ChunkEntries index = entries();
     Region chunks = grid.chunksOf(region);
     long[] coords = chunks.origin();
-    long bytes = 0;
+    Buffers buffers = new Buffers(scratch);
+    List<Entry> entries = new ArrayList<>();
     do {
       int at = index.find(grid.ordinal(coords));
       if (at < 0) {
         FillValues.fill(fill, into, grid.region(coords));
       } else {
-        bytes += index.bytes(at);
-        read(
-            file,
-            coords,
-            new Entry(index.address(at), index.bytes(at), index.mask(at)),
-            into,
-            new Buffers(scratch));
+        entries.add(
+            new Entry(coords.clone(), index.address(at), index.bytes(at), index.mask(at), null));
       }
     } while (chunks.next(coords));
+    if (ahead) {
+      entries = readAhead(file, entries, buffers);
+    }
+    long bytes = 0;
+    for (Entry entry : entries) {
+      read(file, entry, into, buffers.rest());
+      bytes += entry.bytes;
+    }
     return bytes;
   }
 
-  private record Entry(long address, int bytes, int mask) {}
+  /** Reads stored chunks into scratch memory. */
+  private List<Entry> readAhead(ByteReader file, List<Entry> entries, Buffers buffers)
+      throws IOException {
+    List<Entry> read = new ArrayList<>();
+    List<ByteReader.Piece> pieces = new ArrayList<>();
+    for (Entry e : entries) {
+      try {
+        checkSize(e, chain(grid.region(e.coords)));
+      } catch (FilterException wrong) {
+        throw corrupt(e, wrong);
+      }
+      MemorySegment stored = buffers.take(e.bytes);
+      pieces.add(
+          new ByteReader.Piece(dataset.file().position(e.address, e.bytes, "chunk"), stored));
+      read.add(new Entry(e.coords, e.address, e.bytes, e.mask, stored));
+    }
+    file.read(pieces);
+    return read;
+  }
+
+  /**
+   * A stored chunk.
+   *
+   * @param stored its bytes, where they are read already
+   */
+  @SuppressWarnings("ArrayRecordComponent") // private, and compared nowhere
+  private record Entry(
+      long[] coords, long address, int bytes, int mask, @Nullable MemorySegment stored) {}
 
   /** Hands out scratch memory. */
   private static final class Buffers {
@@ -117,19 +160,29 @@ final class ChunkStorage implements Hdf5Source.Storage {
       taken += aligned(bytes);
       return piece;
     }
+
+    /** What is left, for several users one after the other. */
+    Buffers rest() {
+      return new Buffers(memory.asSlice(taken));
+    }
   }
 
-  private void read(FileChannel file, long[] coords, Entry entry, BoxCopy.Box into, Buffers buffers)
+  /** Chunks that the dataset ends within are not filtered in some files. */
+  private FilterChain chain(Region clipped) {
+    boolean whole = clipped.shape().equals(chunkShape);
+    return !whole && layout.index().edgesUnfiltered() ? noFilters : filters;
+  }
+
+  private void read(ByteReader file, Entry entry, BoxCopy.Box into, Buffers buffers)
       throws IOException {
-    Region clipped = grid.region(coords);
+    Region clipped = grid.region(entry.coords);
     boolean whole = clipped.shape().equals(chunkShape);
     boolean direct = whole && type.isPlain() && into.region().equals(clipped);
     MemorySegment raw = direct ? into.memory() : buffers.take(chunkElements * type.storedBytes());
-    boolean unfiltered = !whole && layout.index().edgesUnfiltered();
     try {
-      decode(file, unfiltered ? noFilters : filters, entry, raw, buffers);
+      decode(file, chain(clipped), entry, raw, buffers);
     } catch (FilterException e) {
-      throw corrupt(coords, entry, e);
+      throw corrupt(entry, e);
     }
     MemorySegment elements = raw;
     if (type.isPlain()) {
@@ -146,37 +199,48 @@ final class ChunkStorage implements Hdf5Source.Storage {
   }
 
   private void decode(
-      FileChannel file, FilterChain chain, Entry entry, MemorySegment raw, Buffers buffers)
+      ByteReader file, FilterChain chain, Entry entry, MemorySegment raw, Buffers buffers)
       throws IOException {
-    long position = dataset.file().position(entry.address, entry.bytes, "chunk");
-    String name = dataset.file().path().toString();
+    checkSize(entry, chain);
     if (chain.buffers() == 0) {
-      if (entry.bytes != raw.byteSize()) {
-        throw new FilterException(
-            "wrong size: bytes=%d, expected=%d".formatted(entry.bytes, raw.byteSize()));
-      }
-      SegmentIo.readFully(file, position, raw, name);
+      fill(file, entry, raw);
       return;
-    }
-    if (entry.bytes > chain.mostBytes()) {
-      throw new FilterException(
-          "too large: bytes=%d, at most=%d".formatted(entry.bytes, chain.mostBytes()));
     }
     MemorySegment first = buffers.take(chain.mostBytes());
     MemorySegment other = buffers.take(chain.buffers() > 1 ? chain.mostBytes() : 0);
     MemorySegment scratch = buffers.take(chain.scratchBytes());
     MemorySegment stored = first.asSlice(0, entry.bytes);
-    SegmentIo.readFully(file, position, stored, name);
+    fill(file, entry, stored);
     chain.decode(scratch, stored, first, other, entry.mask, raw);
   }
 
-  private FormatException corrupt(long[] coords, Entry entry, FilterException e) {
+  private static void checkSize(Entry entry, FilterChain chain) throws FilterException {
+    if (chain.buffers() == 0 && entry.bytes != chain.mostBytes()) {
+      throw new FilterException(
+          "wrong size: bytes=%d, expected=%d".formatted(entry.bytes, chain.mostBytes()));
+    }
+    if (entry.bytes > chain.mostBytes()) {
+      throw new FilterException(
+          "too large: bytes=%d, at most=%d".formatted(entry.bytes, chain.mostBytes()));
+    }
+  }
+
+  /** Puts a stored chunk where it is wanted. */
+  private void fill(ByteReader file, Entry entry, MemorySegment into) throws IOException {
+    if (entry.stored != null) {
+      into.copyFrom(entry.stored);
+    } else {
+      file.read(dataset.file().position(entry.address, entry.bytes, "chunk"), into);
+    }
+  }
+
+  private FormatException corrupt(Entry entry, FilterException e) {
     return new FormatException(
         "corrupt chunk: file=%s, variable=%s, chunk=%s, address=%d: %s"
             .formatted(
-                dataset.file().path(),
+                dataset.file().name(),
                 dataset.path(),
-                Arrays.toString(coords),
+                Arrays.toString(entry.coords),
                 entry.address,
                 e.getMessage()),
         e);

@@ -73,7 +73,7 @@ final class Cursor {
   FormatException malformed(String message) {
     return new FormatException(
         "%s: %s: file=%s, address=%d, offset=%d"
-            .formatted(what, message, file.path(), address, at));
+            .formatted(what, message, file.name(), address, at));
   }
 
   private int take(long size) throws FormatException {

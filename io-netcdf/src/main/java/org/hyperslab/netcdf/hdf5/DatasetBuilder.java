@@ -69,7 +69,7 @@ final class DatasetBuilder {
   private Dataset build(Hdf5Group group) throws FormatException {
     Dataset.Builder builder =
         Dataset.builder()
-            .name(file.path() + (group.path().isEmpty() ? "" : "#" + group.path().substring(1)))
+            .name(file.name() + (group.path().isEmpty() ? "" : "#" + group.path().substring(1)))
             .attributes(attributes(group.attributes(), false));
     Map<String, Scales.Scale> names = new LinkedHashMap<>();
     Map<String, Hdf5Dataset> variables = new LinkedHashMap<>();
@@ -136,7 +136,7 @@ final class DatasetBuilder {
     } catch (ArithmeticException | IllegalArgumentException e) {
       throw new FormatException(
           "dataset is too large: file=%s, variable=%s, shape=%s"
-              .formatted(file.path(), d.path(), shape),
+              .formatted(file.name(), d.path(), shape),
           e);
     }
     return Variable.of(

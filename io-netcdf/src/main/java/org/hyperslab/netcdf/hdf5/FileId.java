@@ -1,9 +1,8 @@
 package org.hyperslab.netcdf.hdf5;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import org.hyperslab.store.ByteFile;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
 
 /**
@@ -17,23 +16,36 @@ import org.hyperslab.store.FormatException;
  * @param rootAddress the root group's object header
  */
 record FileId(
-    Path path, long base, long bytes, int offsetBytes, int lengthBytes, long rootAddress) {
+    ByteFile file, long base, long bytes, int offsetBytes, int lengthBytes, long rootAddress) {
+
+  /** What messages call the file. */
+  String name() {
+    return file.name();
+  }
 
   /**
    * Opens the file.
    *
    * @throws FormatException if its length has changed
    */
-  FileChannel open() throws IOException {
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-    long now = channel.size();
+  ByteReader open() throws IOException {
+    return checked(file.open());
+  }
+
+  /** Opens the file to read metadata; otherwise as {@link #open}. */
+  ByteReader openForMetadata() throws IOException {
+    return checked(file.openForMetadata());
+  }
+
+  private ByteReader checked(ByteReader reader) throws IOException {
+    long now = reader.size();
     if (now != bytes) {
-      channel.close();
+      reader.close();
       throw new FormatException(
           "file has changed since it was opened: file=%s, bytes=%d, before=%d"
-              .formatted(path, now, bytes));
+              .formatted(name(), now, bytes));
     }
-    return channel;
+    return reader;
   }
 
   /**
@@ -45,7 +57,7 @@ record FileId(
     if (!contains(address, size)) {
       throw new FormatException(
           "%s is outside the file: file=%s, address=%d, bytes=%d, file's bytes=%d"
-              .formatted(what, path, address, size, bytes));
+              .formatted(what, name(), address, size, bytes));
     }
     return base + address;
   }
@@ -55,6 +67,6 @@ record FileId(
   }
 
   FormatException malformed(String message, long address) {
-    return new FormatException("%s: file=%s, address=%d".formatted(message, path, address));
+    return new FormatException("%s: file=%s, address=%d".formatted(message, name(), address));
   }
 }

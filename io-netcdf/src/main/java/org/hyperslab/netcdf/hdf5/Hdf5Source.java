@@ -2,7 +2,6 @@ package org.hyperslab.netcdf.hdf5;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.Objects;
 import org.hyperslab.block.Block;
@@ -11,6 +10,7 @@ import org.hyperslab.block.FillValue;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.ChunkSource;
 import org.hyperslab.store.FormatException;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class Hdf5Source implements ChunkSource {
      * @param into a box that contains the region
      * @return bytes read
      */
-    long read(FileChannel file, Region region, BoxCopy.Box into, MemorySegment scratch)
+    long read(ByteReader file, Region region, BoxCopy.Box into, MemorySegment scratch)
         throws IOException;
   }
 
@@ -53,12 +53,12 @@ final class Hdf5Source implements ChunkSource {
     this.dataset = dataset;
     this.type = type;
     this.fill = FillValues.of(dataset, type);
-    this.name = dataset.file().path() + "#" + dataset.path().substring(1);
+    this.name = dataset.file().name() + "#" + dataset.path().substring(1);
     this.stored = Region.whole(dataset.shape());
     this.grid = Grids.of(dataset, shape);
     this.storage =
         switch (dataset.layout()) {
-          case Layout.Chunked c -> new ChunkStorage(dataset, c, type, fill, filters);
+          case Layout.Chunked c -> new ChunkStorage(dataset, c, type, fill, filters, grid);
           case Layout.Contiguous c -> new PlainStorage(dataset, type, fill, grid);
           case Layout.Compact c -> new PlainStorage(dataset, type, fill, grid);
           case Layout.Other o -> new UnsupportedStorage(dataset, o.name());
@@ -86,6 +86,11 @@ final class Hdf5Source implements ChunkSource {
   }
 
   @Override
+  public int concurrentLoads() {
+    return dataset.file().file().concurrentReads();
+  }
+
+  @Override
   public long load(long ordinal, Block into, MemorySegment scratch) throws IOException {
     Region region = grid.region(ordinal);
     check(into, region.shape(), scratch);
@@ -96,7 +101,7 @@ final class Hdf5Source implements ChunkSource {
     if (there.isEmpty()) {
       return 0;
     }
-    try (FileChannel file = dataset.file().open()) {
+    try (ByteReader file = dataset.file().open()) {
       return storage.read(file, there, new BoxCopy.Box(into.segment(), region), scratch);
     } catch (FormatException e) {
       throw e;
@@ -137,7 +142,7 @@ final class Hdf5Source implements ChunkSource {
 
   @Override
   public int hashCode() {
-    return Objects.hash(dataset.file().path(), dataset.address());
+    return Objects.hash(dataset.file().file(), dataset.address());
   }
 
   @Override

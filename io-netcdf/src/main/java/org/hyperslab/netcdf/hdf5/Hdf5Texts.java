@@ -68,7 +68,7 @@ final class Hdf5Texts implements TextSource {
   private FormatException noTexts() {
     return new FormatException(
         "type is not supported: file=%s, variable=%s, type=%s"
-            .formatted(dataset.file().path(), dataset.path(), type()));
+            .formatted(dataset.file().name(), dataset.path(), type()));
   }
 
   private List<String> rows(byte[] bytes) {
@@ -105,7 +105,7 @@ final class Hdf5Texts implements TextSource {
     if (shape.size() > MOST_BYTES / elementBytes) {
       throw new FormatException(
           "too many texts: file=%s, variable=%s, shape=%s"
-              .formatted(dataset.file().path(), dataset.path(), shape));
+              .formatted(dataset.file().name(), dataset.path(), shape));
     }
     Hdf5Dataset view = dataset.asBytes();
     long[] extents = Arrays.copyOf(shape.toArray(), shape.rank() + 1);

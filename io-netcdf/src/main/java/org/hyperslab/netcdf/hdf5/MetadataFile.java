@@ -3,11 +3,9 @@ package org.hyperslab.netcdf.hdf5;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import org.hyperslab.store.ByteFile;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
-import org.hyperslab.store.SegmentIo;
 
 /**
  * An open HDF5 file, from which pieces of metadata are read. Addresses count from the base address,
@@ -18,27 +16,21 @@ final class MetadataFile implements Closeable {
   static final long MOST_BYTES = 64 << 20;
 
   private final FileId id;
-  private final FileChannel channel;
+  private final ByteReader reader;
 
-  private MetadataFile(FileId id, FileChannel channel) {
+  private MetadataFile(FileId id, ByteReader reader) {
     this.id = id;
-    this.channel = channel;
+    this.reader = reader;
   }
 
   /** Opens a file that is known. */
   static MetadataFile open(FileId id) throws IOException {
-    return new MetadataFile(id, id.open());
+    return new MetadataFile(id, id.openForMetadata());
   }
 
-  /** Opens a file and reads its superblock. */
-  static MetadataFile open(Path path) throws IOException {
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-    try {
-      return new MetadataFile(Superblock.read(path, channel), channel);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
+  /** Reads the superblock of a file that is open, and is closed by who opened it or by this. */
+  static MetadataFile of(ByteFile file, ByteReader reader) throws IOException {
+    return new MetadataFile(Superblock.read(file, reader), reader);
   }
 
   FileId id() {
@@ -57,7 +49,7 @@ final class MetadataFile implements Closeable {
       throw id.malformed(what + " is too large: bytes=" + bytes, address);
     }
     byte[] piece = new byte[(int) bytes];
-    SegmentIo.readFully(channel, position, MemorySegment.ofArray(piece), id.path().toString());
+    reader.read(position, MemorySegment.ofArray(piece));
     return new Cursor(id, address, piece, what);
   }
 
@@ -70,6 +62,6 @@ final class MetadataFile implements Closeable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    reader.close();
   }
 }

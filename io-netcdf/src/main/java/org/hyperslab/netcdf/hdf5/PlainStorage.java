@@ -2,13 +2,12 @@ package org.hyperslab.netcdf.hdf5;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.hyperslab.block.FillValue;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
-import org.hyperslab.store.SegmentIo;
+import org.hyperslab.store.ByteReader;
 
 /** Elements in one piece: contiguous in the file, or in the object header. */
 final class PlainStorage implements Hdf5Source.Storage {
@@ -30,7 +29,7 @@ final class PlainStorage implements Hdf5Source.Storage {
   }
 
   @Override
-  public long read(FileChannel file, Region region, BoxCopy.Box into, MemorySegment scratch)
+  public long read(ByteReader file, Region region, BoxCopy.Box into, MemorySegment scratch)
       throws IOException {
     if (dataset.layout() instanceof Layout.Contiguous(long address)
         && address == Cursor.UNDEFINED) {
@@ -59,17 +58,15 @@ final class PlainStorage implements Hdf5Source.Storage {
     return bytes;
   }
 
-  private void readRun(FileChannel file, long offset, MemorySegment into) throws IOException {
+  private void readRun(ByteReader file, long offset, MemorySegment into) throws IOException {
     switch (dataset.layout()) {
       case Layout.Contiguous(long address) ->
-          SegmentIo.readFully(
-              file,
+          file.read(
               dataset
                   .file()
                   .position(
                       Math.addExact(address, offset), into.byteSize(), "dataset " + dataset.path()),
-              into,
-              dataset.file().path().toString());
+              into);
       case Layout.Compact(Cursor content) -> {
         Cursor c = content.copy();
         c.skip(offset);

@@ -2,11 +2,10 @@ package org.hyperslab.netcdf.hdf5;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.Arrays;
+import org.hyperslab.store.ByteFile;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
-import org.hyperslab.store.SegmentIo;
 
 /** Finds and reads superblocks of versions 0 to 3. */
 final class Superblock {
@@ -17,15 +16,12 @@ final class Superblock {
 
   private Superblock() {}
 
-  /**
-   * Where the signature is: at 0, 512, 1024, 2048 and so on; -1 if it is nowhere.
-   *
-   * @param bytes the file's length
-   */
-  static long find(FileChannel channel, long bytes, String name) throws IOException {
+  /** Where the signature is: at 0, 512, 1024, 2048 and so on; -1 if it is nowhere. */
+  static long find(ByteReader file) throws IOException {
     byte[] found = new byte[SIGNATURE.length];
+    long bytes = file.size();
     for (long at = 0; at + found.length <= bytes; at = at == 0 ? 512 : 2 * at) {
-      SegmentIo.readFully(channel, at, MemorySegment.ofArray(found), name);
+      file.read(at, MemorySegment.ofArray(found));
       if (Arrays.equals(found, SIGNATURE)) {
         return at;
       }
@@ -33,15 +29,15 @@ final class Superblock {
     return -1;
   }
 
-  static FileId read(Path path, FileChannel channel) throws IOException {
-    long bytes = channel.size();
-    long base = find(channel, bytes, path.toString());
+  static FileId read(ByteFile file, ByteReader reader) throws IOException {
+    long bytes = reader.size();
+    long base = find(reader);
     if (base < 0) {
-      throw new FormatException("not an HDF5 file: file=" + path);
+      throw new FormatException("not an HDF5 file: file=" + file.name());
     }
     byte[] block = new byte[(int) Math.min(MOST_BYTES, bytes - base)];
-    SegmentIo.readFully(channel, base, MemorySegment.ofArray(block), path.toString());
-    Cursor c = new Cursor(new FileId(path, base, bytes, 8, 8, 0), 0, block, "superblock");
+    reader.read(base, MemorySegment.ofArray(block));
+    Cursor c = new Cursor(new FileId(file, base, bytes, 8, 8, 0), 0, block, "superblock");
     c.skip(SIGNATURE.length);
     int version = c.u8();
     return switch (version) {
@@ -85,7 +81,7 @@ final class Superblock {
           "unsupported sizes of offsets and lengths: %d, %d".formatted(offsets, lengths));
     }
     FileId f = c.file();
-    return new FileId(f.path(), f.base(), f.bytes(), offsets, lengths, 0);
+    return new FileId(f.file(), f.base(), f.bytes(), offsets, lengths, 0);
   }
 
   private static boolean isSize(int bytes) {
@@ -99,7 +95,7 @@ final class Superblock {
     if (end != Cursor.UNDEFINED && end - Math.max(0, storedBase) > f.bytes() - f.base()) {
       throw new FormatException(
           "file is truncated: file=%s, bytes=%d, expected=%d"
-              .formatted(f.path(), f.bytes(), f.base() + end - Math.max(0, storedBase)));
+              .formatted(f.name(), f.bytes(), f.base() + end - Math.max(0, storedBase)));
     }
   }
 
@@ -107,6 +103,6 @@ final class Superblock {
     if (root == Cursor.UNDEFINED) {
       throw c.malformed("no root group");
     }
-    return new FileId(f.path(), f.base(), f.bytes(), f.offsetBytes(), f.lengthBytes(), root);
+    return new FileId(f.file(), f.base(), f.bytes(), f.offsetBytes(), f.lengthBytes(), root);
   }
 }

@@ -1,8 +1,8 @@
 package org.hyperslab.netcdf.hdf5;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import org.hyperslab.grid.Region;
+import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
 
 /**
@@ -17,10 +17,10 @@ record UnsupportedStorage(Hdf5Dataset dataset, String reason) implements Hdf5Sou
   }
 
   @Override
-  public long read(FileChannel file, Region region, BoxCopy.Box into, MemorySegment scratch)
+  public long read(ByteReader file, Region region, BoxCopy.Box into, MemorySegment scratch)
       throws FormatException {
     throw new FormatException(
         "%s is not supported: file=%s, variable=%s"
-            .formatted(reason, dataset.file().path(), dataset.path()));
+            .formatted(reason, dataset.file().name(), dataset.path()));
   }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import org.hyperslab.block.Block;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.netcdf.NetCdf;
+import org.hyperslab.store.ByteFile;
 import org.hyperslab.store.ChunkSource;
 import org.hyperslab.store.FormatException;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,8 @@ class FaultsTest {
 
   /** Where the chunks of a variable are. */
   private ChunkEntries chunks(String file, String variable) throws IOException {
-    try (MetadataFile open = MetadataFile.open(golden.path(file))) {
+    ByteFile bytes = ByteFile.of(golden.path(file));
+    try (MetadataFile open = MetadataFile.of(bytes, bytes.open())) {
       Hdf5Object found = TreeReader.read(open).members().get(variable);
       return ChunkIndexReader.read(open, (Hdf5Dataset) found);
     }
