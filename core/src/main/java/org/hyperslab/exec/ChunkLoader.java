@@ -9,25 +9,38 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.hyperslab.block.Block;
 import org.hyperslab.store.ChunkSource;
 import org.hyperslab.store.FormatException;
 import org.hyperslab.store.UnavailableException;
 
-/** Loads chunks, tries again where that may help, and says which chunk it was where it does not. */
-final class ChunkLoader {
+/**
+ * Loads chunks, tries again where that may help, and says which chunk it was where it does not.
+ * Thread-safe.
+ */
+public final class ChunkLoader {
   private static final long[] RETRY_MILLIS = {10, 50, 250};
 
-  private final Meter meter;
+  private final LongConsumer loaded;
 
-  ChunkLoader(Meter meter) {
-    this.meter = meter;
+  /**
+   * @param loaded is told the bytes that were read for each chunk; called by all threads that load
+   */
+  public ChunkLoader(LongConsumer loaded) {
+    this.loaded = loaded;
   }
 
-  void load(ChunkSource source, long ordinal, Block into, MemorySegment scratch) {
+  /**
+   * Loads a chunk, as {@link ChunkSource#load} does. Errors that may pass are tried again three
+   * times, after 10, 50 and 250 ms.
+   *
+   * @throws ComputeException if it can't be loaded; names array and chunk
+   */
+  public void load(ChunkSource source, long ordinal, Block into, MemorySegment scratch) {
     for (int attempt = 0; ; attempt++) {
       try {
-        meter.read(source.load(ordinal, into, scratch));
+        loaded.accept(source.load(ordinal, into, scratch));
         return;
       } catch (IOException e) {
         if (attempt == RETRY_MILLIS.length || !mayPass(e)) {

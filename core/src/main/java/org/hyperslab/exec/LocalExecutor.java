@@ -178,7 +178,8 @@ public final class LocalExecutor implements AutoCloseable {
         bind(i, kept, scratch);
       }
       StageContext context =
-          new StageContext(pool, new ChunkLoader(meter), meter, workers, results, kept, scratch);
+          new StageContext(
+              pool, new ChunkLoader(meter::read), meter, workers, results, kept, scratch);
       for (Stage stage : plan.stages()) {
         run(stage, context);
       }

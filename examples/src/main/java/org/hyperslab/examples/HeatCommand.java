@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       "%nu_t = a (u_xx + u_yy), by central differences and explicit steps, or by ADI. A grid that"
           + " does not fit into --memory streams from a Zarr array to the next, several steps each"
           + " time; such a run can be killed and resumed, and ends with the same bits. The final"
-          + " field goes to OUT/field.zarr."
+          + " field goes to OUT/field.zarr. --json also gives sum, step, gcells (1e9 cell updates a"
+          + " second) and stepsPerLoad."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       "  hyperslab heat --nx 32768 --ny 32768 --steps 32 --memory 512MiB --store /big/heat.zarr",
       "  hyperslab heat --nx 32768 --ny 32768 --steps 64 --memory 512MiB --store /big/heat.zarr"
           + " --resume",
+      "  hyperslab heat --diffusivity plate.zarr --method adi --dt 0.01 --steps 500 --levels 12",
       "  hyperslab heat --initial start.zarr --until-steady 1e-3 --steps 1000000 --colormap inferno"
     })
 final class HeatCommand implements Callable<Integer> {
@@ -75,14 +77,21 @@ final class HeatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    HeatProblem problem = check();
+    try (Session session = runs.session()) {
+      HeatProblem problem = check(session);
+      run(problem, session);
+    }
+    return 0;
+  }
+
+  private void run(HeatProblem problem, Session session) throws IOException {
     List<Double> seconds = new ArrayList<>();
-    try (Session session = runs.session();
-        HeatSource.Opener opener = from.opener(problem, session, runs, out)) {
+    HeatSource.Site site = new HeatSource.Site(session, runs, out);
+    try (HeatSource.Opener opener = from.opener(physics, problem, site)) {
       if (explain) {
         spec.commandLine().getOut().print(opener.explain(steps));
         spec.commandLine().getOut().flush();
-        return 0;
+        return;
       }
       Files.createDirectories(out);
       int repeats = from.resumes() ? 0 : runs.repeat();
@@ -104,10 +113,9 @@ final class HeatCommand implements Callable<Integer> {
         tell(run, new Solved(problem, first, median(seconds), session));
       }
     }
-    return 0;
   }
 
-  private HeatProblem check() throws IOException {
+  private HeatProblem check(Session session) throws IOException {
     try {
       if (steps < 1) {
         throw new IllegalArgumentException("--steps is less than 1: " + steps);
@@ -116,7 +124,8 @@ final class HeatCommand implements Callable<Integer> {
         throw new IllegalArgumentException("--until-steady is negative: " + tolerance);
       }
       frames.check();
-      HeatProblem problem = from.problem(physics);
+      from.check();
+      HeatProblem problem = from.problem(physics, session, runs);
       problem.evolution(); // refuses boundaries that don't fit together
       return problem;
     } catch (IllegalArgumentException e) {

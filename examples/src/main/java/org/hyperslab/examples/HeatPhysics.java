@@ -1,12 +1,18 @@
 package org.hyperslab.examples;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.hyperslab.ChunkedArray;
+import org.hyperslab.DenseArray;
+import org.hyperslab.Session;
 import org.hyperslab.block.DType;
+import org.hyperslab.grid.Shape;
 import org.hyperslab.stencil.Boundaries;
 import org.hyperslab.stencil.Boundary;
+import org.hyperslab.stencil.FieldFill;
 import org.hyperslab.stencil.HeatProblem;
 import org.hyperslab.stencil.Side;
 import org.jspecify.annotations.Nullable;
@@ -24,21 +30,24 @@ final class HeatPhysics {
   @Option(
       names = "--nx",
       paramLabel = "N",
-      description = "Columns of the grid. Default: 400, or those of --initial FILE.")
+      description = "Columns of the grid. Default: 400, or those of the arrays that are given.")
   private @Nullable Long nx;
 
   @Option(
       names = "--ny",
       paramLabel = "N",
-      description = "Rows of the grid. Default: 400, or those of --initial FILE.")
+      description = "Rows of the grid. Default: 400, or those of the arrays that are given.")
   private @Nullable Long ny;
 
   @Option(
       names = "--diffusivity",
-      paramLabel = "A",
+      paramLabel = "A|PATH[#ARRAY]",
       defaultValue = "0.1",
-      description = "The a in u_t = a (u_xx + u_yy). Default: ${DEFAULT-VALUE}.")
-  private double diffusivity;
+      converter = HeatInput.Option.class,
+      description =
+          "The a in u_t = a (u_xx + u_yy): a number, or a Zarr array or NetCDF variable of ny rows"
+              + " and nx columns, for u_t = div(a grad u). Default: ${DEFAULT-VALUE}.")
+  private HeatInput diffusivity;
 
   @Option(
       names = "--dx",
@@ -58,7 +67,8 @@ final class HeatPhysics {
       names = "--dt",
       paramLabel = "T",
       description =
-          "Time step. Default: the largest that is stable, dx^2 dy^2 / (2 a (dx^2 + dy^2)).")
+          "Time step. Default: the largest at which explicit steps are stable, dx^2 dy^2 / (2 a"
+              + " (dx^2 + dy^2)), a being the largest there is.")
   private @Nullable Double dt;
 
   @Option(
@@ -199,37 +209,69 @@ final class HeatPhysics {
     }
   }
 
+  /** The a in the equation. */
+  HeatInput diffusivity() {
+    return diffusivity;
+  }
+
   /**
    * The problem.
    *
-   * @param rows where {@code --ny} isn't given
-   * @param columns where {@code --nx} isn't given
+   * @param grid its shape where {@code --ny} and {@code --nx} aren't given
    * @param method how it is solved
+   * @param session reads a diffusivity that is a field, when it is needed
+   * @param runs for the session that looks for its largest value
    * @throws IllegalArgumentException if the options make no sense; for a time step that is too
    *     large the message says which would not be
    */
-  HeatProblem problem(long rows, long columns, HeatProblem.Method method) {
+  HeatProblem problem(Shape grid, HeatProblem.Method method, Session session, RunOptions runs)
+      throws IOException {
     HeatProblem.Builder builder =
         HeatProblem.builder()
-            .size(nx == null ? columns : nx, ny == null ? rows : ny)
+            .size(nx == null ? grid.dim(1) : nx, ny == null ? grid.dim(0) : ny)
             .spacing(dx, dy)
-            .diffusivity(diffusivity)
             .dtype(dtype)
             .method(method)
             .boundaries(boundaries());
+    switch (diffusivity) {
+      case HeatInput.Constant c -> builder.diffusivity(c.value());
+      case HeatInput.Stored s ->
+          builder.diffusivity(FieldFill.of(s.array(), session), largest(s.array(), runs));
+    }
     if (dt != null) {
       builder.dt(dt);
     }
     return builder.build();
   }
 
+  /** The largest diffusivity; negative ones and NaN are refused. */
+  private static double largest(ChunkedArray field, RunOptions runs) throws IOException {
+    ChunkedArray wide = field.cast(DType.FLOAT64);
+    try (Session session = runs.session()) {
+      List<DenseArray> range = session.computeAll(wide.min(), wide.max());
+      DenseArray least = range.getFirst();
+      DenseArray most = range.getLast();
+      if (!(least.scalar() >= 0) || !Double.isFinite(most.scalar())) {
+        throw new IllegalArgumentException(
+            "--diffusivity has to be finite and not negative: least=%s, largest=%s"
+                .formatted(least.scalar(), most.scalar()));
+      }
+      return most.scalar();
+    }
+  }
+
   /** What a store of generations has to agree on for a run to go on from it. */
-  static Map<String, @Nullable Object> describe(HeatProblem problem) {
+  Map<String, @Nullable Object> describe(HeatProblem problem) {
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-    facts.put("equation", "u_t = a (u_xx + u_yy)");
+    boolean isField = diffusivity instanceof HeatInput.Stored;
+    facts.put("equation", isField ? "u_t = div(a grad u)" : "u_t = a (u_xx + u_yy)");
     facts.put("shape", problem.shape().toString());
     facts.put("dtype", problem.dtype().toString().toLowerCase(Locale.ROOT));
-    facts.put("a", Double.toString(problem.diffusivity()));
+    facts.put(
+        "a",
+        isField
+            ? "%s, at most %s".formatted(diffusivity, problem.diffusivity())
+            : diffusivity.toString());
     facts.put("dx", Double.toString(problem.dx()));
     facts.put("dy", Double.toString(problem.dy()));
     facts.put("dt", Double.toString(problem.dt()));

@@ -2,16 +2,12 @@ package org.hyperslab.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.hyperslab.ChunkedArray;
-import org.hyperslab.DenseArray;
 import org.hyperslab.Session;
 import org.hyperslab.block.BlockPool;
-import org.hyperslab.grid.ChunkGrid;
-import org.hyperslab.grid.Hyperslab;
-import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.stencil.FieldFill;
 import org.hyperslab.stencil.HeatProblem;
@@ -19,7 +15,6 @@ import org.hyperslab.stencil.HeatSolver2D;
 import org.hyperslab.stencil.StencilRunner;
 import org.hyperslab.stencil.stream.InitialSource;
 import org.hyperslab.store.ChunkSource;
-import org.hyperslab.zarr.Zarr;
 import org.hyperslab.zarr.ZarrSpec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -34,11 +29,11 @@ final class HeatSource {
       names = "--initial",
       paramLabel = "N|PATH[#ARRAY]",
       defaultValue = "0",
-      converter = InitialOption.class,
+      converter = HeatInput.Option.class,
       description =
-          "The initial field: a number, or a Zarr array of ny rows and nx columns. Fixed sides are"
-              + " assigned afterwards. Default: ${DEFAULT-VALUE}.")
-  private Initial initial;
+          "The initial field: a number, or a Zarr array or NetCDF variable of ny rows and nx"
+              + " columns. Fixed sides are assigned afterwards. Default: ${DEFAULT-VALUE}.")
+  private HeatInput initial;
 
   @Option(
       names = "--method",
@@ -87,25 +82,6 @@ final class HeatSource {
               + " Default: ${DEFAULT-VALUE}.")
   private ZarrSpec.Compression compression;
 
-  /** The initial field. */
-  sealed interface Initial {
-    record Constant(double value) implements Initial {}
-
-    record Stored(Input path) implements Initial {}
-  }
-
-  /** Reads a number or a path. */
-  static final class InitialOption implements ITypeConverter<Initial> {
-    @Override
-    public Initial convert(String text) {
-      try {
-        return new Initial.Constant(Double.parseDouble(text));
-      } catch (NumberFormatException e) {
-        return new Initial.Stored(new Input.Converter().convert(text));
-      }
-    }
-  }
-
   /** Reads methods. */
   static final class MethodOption implements ITypeConverter<HeatProblem.Method> {
     @Override
@@ -123,44 +99,56 @@ final class HeatSource {
     return resume;
   }
 
-  /** What is to be solved, with the initial field's shape where no other is given. */
-  HeatProblem problem(HeatPhysics physics) throws IOException {
+  /** Refuses options that make no sense together. */
+  void check() {
     if (resume && store == null) {
       throw new IllegalArgumentException("--resume needs --store");
     }
     if (method == HeatProblem.Method.ADI && store != null) {
       throw new IllegalArgumentException("--method adi works in memory only, without --store");
     }
-    long rows = DEFAULT_SIDE;
-    long columns = DEFAULT_SIDE;
-    Shape stored = null;
-    if (initial instanceof Initial.Stored s) {
-      stored = s.path().array().shape();
-      if (stored.rank() != 2) {
-        throw new IllegalArgumentException("--initial is not two-dimensional: " + stored);
-      }
-      rows = stored.dim(0);
-      columns = stored.dim(1);
+  }
+
+  /** What is to be solved, with the shape of the arrays that are given where no other is. */
+  HeatProblem problem(HeatPhysics physics, Session session, RunOptions runs) throws IOException {
+    Shape grid = Shape.of(DEFAULT_SIDE, DEFAULT_SIDE);
+    Map<String, Shape> given = new LinkedHashMap<>();
+    if (physics.diffusivity() instanceof HeatInput.Stored s) {
+      grid = s.shape("--diffusivity");
+      given.put("--diffusivity", grid);
     }
-    HeatProblem problem = physics.problem(rows, columns, method);
-    if (stored != null && !stored.equals(problem.shape())) {
-      throw new IllegalArgumentException(
-          "--initial has another shape: initial=%s, grid=%s".formatted(stored, problem.shape()));
+    if (initial instanceof HeatInput.Stored s) {
+      grid = s.shape("--initial");
+      given.put("--initial", grid);
     }
+    HeatProblem problem = physics.problem(grid, method, session, runs);
+    given.forEach(
+        (option, shape) -> {
+          if (!shape.equals(problem.shape())) {
+            throw new IllegalArgumentException(
+                "%s has another shape: array=%s, grid=%s"
+                    .formatted(option, shape, problem.shape()));
+          }
+        });
     return problem;
   }
 
   /**
-   * Prepares runs of a problem.
+   * Where runs take place.
    *
    * @param runs the session's options
+   * @param out for the results
    */
-  Opener opener(HeatProblem problem, Session session, RunOptions runs, Path out) {
-    return new Opener(problem, session, runs, out);
+  record Site(Session session, RunOptions runs, Path out) {}
+
+  /** Prepares runs of a problem. */
+  Opener opener(HeatPhysics physics, HeatProblem problem, Site site) {
+    return new Opener(physics, problem, site);
   }
 
   /** Opens runs; each begins anew, unless it resumes. */
   final class Opener implements AutoCloseable {
+    private final HeatPhysics physics;
     private final HeatProblem problem;
     private final Session session;
     private final RunOptions runs;
@@ -170,16 +158,17 @@ final class HeatSource {
     private final BlockPool pool;
     private boolean started;
 
-    private Opener(HeatProblem problem, Session session, RunOptions runs, Path out) {
+    private Opener(HeatPhysics physics, HeatProblem problem, Site site) {
+      this.physics = physics;
       this.problem = problem;
-      this.session = session;
-      this.runs = runs;
+      this.session = site.session();
+      this.runs = site.runs();
       this.pool = new BlockPool(session.budget());
       this.spec = spec();
       this.streams = method == HeatProblem.Method.EXPLICIT && (store != null || !fits());
       this.generations =
           new ZarrGenerations(
-              store == null ? out.resolve("generations.zarr") : store, spec, facts());
+              store == null ? site.out().resolve("generations.zarr") : store, spec, facts());
     }
 
     /** Whether solver and the memory that fields are read and written with are in the budget. */
@@ -190,13 +179,8 @@ final class HeatSource {
     }
 
     private Map<String, @Nullable Object> facts() {
-      Map<String, @Nullable Object> facts = HeatPhysics.describe(problem);
-      facts.put(
-          "initial",
-          switch (initial) {
-            case Initial.Constant c -> Double.toString(c.value());
-            case Initial.Stored s -> s.path().toString();
-          });
+      Map<String, @Nullable Object> facts = physics.describe(problem);
+      facts.put("initial", initial.toString());
       return facts;
     }
 
@@ -214,14 +198,34 @@ final class HeatSource {
         return "in memory: %s%n".formatted(method.name().toLowerCase(java.util.Locale.ROOT));
       }
       OptionalLong last = resume ? generations.last() : OptionalLong.empty();
-      HeatStreamed.Begin begin =
-          last.isPresent() ? goOn(last.getAsLong()) : new HeatStreamed.Begin(0, likeFirst());
-      if (begin.step() >= steps) {
-        return "no steps to take: step %d is there%n".formatted(begin.step());
+      long from = last.orElse(0);
+      if (from >= steps) {
+        return "no steps to take: step %d is there%n".formatted(from);
       }
+      ChunkSource first = last.isPresent() ? generations.open(from) : likeFirst();
+      HeatStreamed.Begin begin = new HeatStreamed.Begin(from, first, likeInputs());
       try (HeatStreamed run = streamed(begin, 0)) {
-        return run.plan(steps - begin.step()).explain();
+        return run.plan(steps - from).explain();
       }
+    }
+
+    /** What has the first state's chunks; an array of another dtype would be copied first. */
+    private ChunkSource likeFirst() throws IOException {
+      return initial instanceof HeatInput.Stored s && s.isSource(problem.dtype())
+          ? InitialSource.of(problem.evolution(), s.source())
+          : constant(0);
+    }
+
+    private List<ChunkSource> likeInputs() throws IOException {
+      return switch (physics.diffusivity()) {
+        case HeatInput.Constant c -> List.of();
+        case HeatInput.Stored s -> List.of(s.isSource(problem.dtype()) ? s.source() : constant(0));
+      };
+    }
+
+    private InitialSource constant(double value) {
+      return InitialSource.of(
+          problem.evolution(), FieldFill.constant(value), generations.arrays().grid());
     }
 
     /**
@@ -248,8 +252,8 @@ final class HeatSource {
     private HeatRun inMemory() throws IOException {
       FieldFill fill =
           switch (initial) {
-            case Initial.Constant c -> FieldFill.constant(c.value());
-            case Initial.Stored s -> pieces(s.path().array().array().cast(problem.dtype()));
+            case HeatInput.Constant c -> FieldFill.constant(c.value());
+            case HeatInput.Stored s -> FieldFill.of(s.array(), session);
           };
       HeatSolver2D.Builder builder =
           HeatSolver2D.builder(problem)
@@ -259,29 +263,12 @@ final class HeatSource {
       return new HeatInMemory(builder.build(), spec.withAttributes(facts()));
     }
 
-    /** The elements of an array, of which there is a piece in memory at a time. */
-    private FieldFill pieces(ChunkedArray array) {
-      return (block, place) -> {
-        ChunkGrid grid = generations.grid();
-        Region chunks = grid.chunksOf(place);
-        long[] at = chunks.origin();
-        do {
-          Region piece = grid.region(at).intersect(place);
-          Hyperslab.Item rows = Hyperslab.Item.range(piece.start(0), piece.end(0));
-          Hyperslab.Item columns = Hyperslab.Item.range(piece.start(1), piece.end(1));
-          try (DenseArray part = session.compute(array.slice(rows, columns))) {
-            FieldFill.of(part.block())
-                .fill(block.slice(piece.relativeTo(place)), Region.whole(piece.shape()));
-          }
-        } while (chunks.next(at));
-      };
-    }
-
     private HeatStreamed.Begin begin(boolean again) throws IOException {
       if (resume) {
         OptionalLong last = generations.resume();
         if (last.isPresent()) {
-          return goOn(last.getAsLong());
+          ChunkSource source = generations.open(last.getAsLong());
+          return new HeatStreamed.Begin(last.getAsLong(), source, inputs());
         }
       } else {
         generations.start(overwrite || again || store == null);
@@ -289,38 +276,21 @@ final class HeatSource {
       started = true;
       ChunkSource first =
           switch (initial) {
-            case Initial.Constant c -> constant(c.value());
-            case Initial.Stored s -> InitialSource.of(problem.evolution(), stored(s));
+            case HeatInput.Constant c -> constant(c.value());
+            case HeatInput.Stored s -> InitialSource.of(problem.evolution(), source(s, "initial"));
           };
-      return new HeatStreamed.Begin(0, first);
+      return new HeatStreamed.Begin(0, first, inputs());
     }
 
-    private HeatStreamed.Begin goOn(long step) throws IOException {
-      return new HeatStreamed.Begin(step, generations.open(step));
+    private List<ChunkSource> inputs() throws IOException {
+      return physics.diffusivity() instanceof HeatInput.Stored s
+          ? List.of(source(s, "diffusivity"))
+          : List.of();
     }
 
-    /** What has the first state's chunks; an array of another dtype would be copied first. */
-    private InitialSource likeFirst() throws IOException {
-      return initial instanceof Initial.Stored s && s.path().array().dtype() == problem.dtype()
-          ? InitialSource.of(problem.evolution(), s.path().array().source())
-          : constant(0);
-    }
-
-    private InitialSource constant(double value) {
-      return InitialSource.of(problem.evolution(), FieldFill.constant(value), generations.grid());
-    }
-
-    /** The array as it is if it has the right dtype; else a copy beside the generations. */
-    private ChunkSource stored(Initial.Stored array) throws IOException {
-      if (array.path().array().dtype() == problem.dtype()) {
-        return array.path().array().source();
-      }
-      Path copy = generations.group().resolve("initial");
-      // In a session of its own, which doesn't keep memory that the steps then need.
-      try (Session copying = runs.session()) {
-        copying.run(Zarr.write(copy, array.path().array().array().cast(problem.dtype()), spec));
-      }
-      return Zarr.open(copy).source();
+    /** Copies, where they are needed, lie beside the generations. */
+    private ChunkSource source(HeatInput.Stored array, String name) throws IOException {
+      return array.source(runs, generations.group().resolve(name), spec);
     }
 
     /** Deletes generations that nobody asked to keep. */

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.function.DoubleConsumer;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.examples.picture.Field;
 import org.hyperslab.examples.picture.FieldAverager;
+import org.hyperslab.exec.ChunkLoader;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
 import org.hyperslab.stencil.Changes;
@@ -27,6 +29,7 @@ final class HeatStreamed implements HeatRun {
   private final ZarrGenerations generations;
   private final StreamedSolver solver;
   private final Watcher watcher;
+  private final List<ChunkSource> inputs;
   private ChunkSource source;
   private long step;
   private @Nullable PassPlan widest;
@@ -39,8 +42,16 @@ final class HeatStreamed implements HeatRun {
    */
   record Settings(BlockPool pool, int workers, int pictureCells) {}
 
-  /** Where to begin. */
-  record Begin(long step, ChunkSource source) {}
+  /**
+   * Where to begin.
+   *
+   * @param inputs the diffusivity, if it is a field
+   */
+  record Begin(long step, ChunkSource source, List<ChunkSource> inputs) {
+    Begin {
+      inputs = List.copyOf(inputs);
+    }
+  }
 
   HeatStreamed(HeatProblem problem, ZarrGenerations generations, Begin begin, Settings settings) {
     this.problem = problem;
@@ -49,11 +60,12 @@ final class HeatStreamed implements HeatRun {
     this.solver =
         new StreamedSolver(
             problem.evolution(),
-            generations,
+            generations.arrays(),
             new StreamedSolver.Settings(
                 settings.pool().budget().limit(), settings.workers(), watcher),
             settings.pool());
     this.source = begin.source();
+    this.inputs = begin.inputs();
     this.step = begin.step();
   }
 
@@ -82,16 +94,17 @@ final class HeatStreamed implements HeatRun {
     }
 
     @Override
-    public void advanced(long to, Region place, Block before, Block after) {
+    public void advanced(long to, Region place, List<Block> before, List<Block> after) {
+      Block field = after.getFirst();
       if (to == stop) {
-        sums.add(place.start(0) * problem.shape().dim(1) + place.start(1), after);
+        sums.add(place.start(0) * problem.shape().dim(1) + place.start(1), field);
         FieldAverager into = averager;
         if (into != null) {
-          into.add(place, after);
+          into.add(place, field);
         }
       }
       if (comparing) {
-        change.accumulate(Changes.largest(before, after));
+        change.accumulate(Changes.largest(before.getFirst(), field));
       }
     }
 
@@ -105,9 +118,13 @@ final class HeatStreamed implements HeatRun {
     return FieldAverager.of(problem.shape().dim(0), problem.shape().dim(1), mostCells);
   }
 
+  private StreamedSolver.Start start() {
+    return new StreamedSolver.Start(List.of(source), inputs);
+  }
+
   /** How the steps up to a number would be taken. */
   PassPlan plan(long steps) throws IOException {
-    return solver.plan(source, steps);
+    return solver.plan(start(), steps);
   }
 
   @Override
@@ -120,14 +137,14 @@ final class HeatStreamed implements HeatRun {
       throws IOException {
     if (tolerance < 0) {
       watcher.watch(stop, false, progress);
-      moved(solver.run(source, step, stop), stop);
+      moved(solver.run(start(), step, stop), stop);
       return false;
     }
     while (step < stop) {
       long next = step + plan(stop - step).stepsPerLoad();
       long steps = next - step;
       watcher.watch(next, true, progress);
-      moved(solver.run(source, step, next), next);
+      moved(solver.run(start(), step, next), next);
       if (watcher.change.get() <= tolerance * problem.dt() * steps) {
         return true;
       }
@@ -164,13 +181,14 @@ final class HeatStreamed implements HeatRun {
 
   private void forEachChunk(ChunkVisitor visitor) throws IOException {
     ChunkGrid grid = source.grid();
+    ChunkLoader loader = new ChunkLoader(bytes -> {});
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(grid.maxChunkElements() * source.dtype().bytes(), 64);
       MemorySegment scratch = arena.allocate(source.scratchBytes(), 64);
       for (long chunk = 0; chunk < grid.count(); chunk++) {
         Region place = grid.region(chunk);
         Block block = Block.of(memory, source.dtype(), place.shape());
-        source.load(chunk, block, scratch);
+        loader.load(source, chunk, block, scratch);
         visitor.visit(place, block);
       }
     }
@@ -193,7 +211,7 @@ final class HeatStreamed implements HeatRun {
     if (source instanceof InitialSource) {
       throw new IllegalStateException("no step was taken");
     }
-    Folders.link(generations.array(step), array);
+    Folders.link(generations.arrays().path(step), array);
   }
 
   @Override

@@ -1,18 +1,17 @@
 package org.hyperslab.examples;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.hyperslab.grid.ChunkGrid;
-import org.hyperslab.stencil.stream.Generations;
+import org.hyperslab.stencil.stream.FolderGenerations;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.ChunkSource;
 import org.hyperslab.zarr.Stores;
@@ -22,16 +21,14 @@ import org.hyperslab.zarr.ZarrSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generations as arrays {@code step_000000000016} of a Zarr group. An array is there or it isn't:
- * it is written in a hidden folder and renamed. The group's attributes say what is solved.
+ * Generations as arrays {@code step_000000000016} of a Zarr group, whose attributes say what is
+ * solved.
  */
-final class ZarrGenerations implements Generations {
-  private static final String PREFIX = "step_";
-
+final class ZarrGenerations {
   private final Path group;
   private final ZarrSpec spec;
   private final Map<String, @Nullable Object> facts;
-  private long writeScratchBytes = -1;
+  private final FolderGenerations arrays;
 
   /**
    * @param spec how generations are stored
@@ -41,6 +38,30 @@ final class ZarrGenerations implements Generations {
     this.group = group;
     this.spec = spec;
     this.facts = facts;
+    ChunkGrid grid = ChunkGrid.regular(spec.shape(), spec.chunkShape().toArray());
+    this.arrays = new FolderGenerations(group, grid, List.of("field"), new Arrays());
+  }
+
+  private final class Arrays implements FolderGenerations.Format {
+    @Override
+    public ChunkSink create(Path array, long step) throws IOException {
+      Map<String, @Nullable Object> attributes = new TreeMap<>(facts);
+      attributes.put("step", step);
+      return Zarr.create(array, spec.withAttributes(attributes));
+    }
+
+    @Override
+    public ChunkSource open(Path array) throws IOException {
+      return Zarr.open(array).source();
+    }
+
+    /** Asks a sink that is never filled, of an array that is nowhere. */
+    @Override
+    public long writeScratchBytes() throws IOException {
+      try (ChunkSink sink = Zarr.create(Stores.memory(), "probe", spec)) {
+        return sink.scratchBytes();
+      }
+    }
   }
 
   /** Where the generations are. */
@@ -48,9 +69,29 @@ final class ZarrGenerations implements Generations {
     return group;
   }
 
+  /** The generations, once {@link #start} or {@link #resume} has been called. */
+  FolderGenerations arrays() {
+    return arrays;
+  }
+
+  /** A generation, to be read. */
+  ChunkSource open(long step) throws IOException {
+    return arrays.open(step).getFirst();
+  }
+
+  /** Whether nothing is there, or a folder in which a process had hardly begun. */
+  private boolean isNew() throws IOException {
+    if (!Files.isDirectory(group)) {
+      return !Files.exists(group);
+    }
+    try (Stream<Path> all = Files.list(group)) {
+      return all.allMatch(path -> path.getFileName().toString().startsWith("."));
+    }
+  }
+
   /** Begins anew. */
   void start(boolean overwrite) throws IOException {
-    if (Files.exists(group)) {
+    if (!isNew()) {
       if (!overwrite) {
         throw new FileAlreadyExistsException(
             group + "; --resume goes on from there, --overwrite begins anew");
@@ -68,7 +109,7 @@ final class ZarrGenerations implements Generations {
    * @throws IllegalArgumentException if the store is of another problem
    */
   OptionalLong last() throws IOException {
-    if (!Files.exists(group)) {
+    if (isNew()) {
       return OptionalLong.empty();
     }
     ZarrGroup stored = Zarr.openGroup(group);
@@ -80,10 +121,7 @@ final class ZarrGenerations implements Generations {
                 .formatted(group, fact.getKey(), there, fact.getValue()));
       }
     }
-    return stored.arrays().stream()
-        .filter(name -> name.startsWith(PREFIX))
-        .mapToLong(name -> Long.parseLong(name.substring(PREFIX.length())))
-        .max();
+    return arrays.last();
   }
 
   /**
@@ -92,64 +130,10 @@ final class ZarrGenerations implements Generations {
    */
   OptionalLong resume() throws IOException {
     OptionalLong last = last();
-    if (!Files.exists(group)) {
+    if (isNew()) {
       Zarr.createGroup(group, 3, facts);
     }
-    try (Stream<Path> all = Files.list(group)) {
-      for (Path path : all.toList()) {
-        String name = path.getFileName().toString();
-        boolean isLast = last.isPresent() && path.equals(array(last.getAsLong()));
-        if (Files.isDirectory(path)
-            && !isLast
-            && (name.startsWith(PREFIX) || name.startsWith("." + PREFIX))) {
-          Folders.delete(path);
-        }
-      }
-    }
+    arrays.clean();
     return last;
-  }
-
-  /** A generation's folder. */
-  Path array(long step) {
-    return group.resolve(String.format(Locale.ROOT, "%s%012d", PREFIX, step));
-  }
-
-  @Override
-  public ChunkGrid grid() {
-    return ChunkGrid.regular(spec.shape(), spec.chunkShape().toArray());
-  }
-
-  /** Asks a sink that is never filled, of an array that is nowhere. */
-  @Override
-  public long writeScratchBytes() throws IOException {
-    if (writeScratchBytes < 0) {
-      try (ChunkSink sink = Zarr.create(Stores.memory(), "probe", spec)) {
-        writeScratchBytes = sink.scratchBytes();
-      }
-    }
-    return writeScratchBytes;
-  }
-
-  @Override
-  public ChunkSink create(long step) throws IOException {
-    Map<String, @Nullable Object> attributes = new TreeMap<>(facts);
-    attributes.put("step", step);
-    return Zarr.create(array(step), spec.withAttributes(attributes));
-  }
-
-  @Override
-  public ChunkSource open(long step) throws IOException {
-    return Zarr.open(array(step)).source();
-  }
-
-  @Override
-  public void retire(long step) throws IOException {
-    if (!Files.exists(array(step))) {
-      throw new FileNotFoundException("no such generation: " + array(step));
-    }
-    // Renamed first: an array that is half deleted must not be taken for one with missing chunks.
-    Path dying = group.resolve("." + array(step).getFileName() + ".old");
-    Files.move(array(step), dying);
-    Folders.delete(dying);
   }
 }

@@ -226,6 +226,16 @@ class HeatCommandTest {
   }
 
   @Test
+  void anEmptyFolderIsAsGoodAsNone() throws IOException {
+    Path store = Files.createDirectories(folder.resolve("empty.zarr"));
+    Files.createFile(store.resolve(".zarr.json.tmp"));
+    assertEquals("", small("o", "--steps", "5", "--store", store).err());
+    Path other = Files.createDirectories(folder.resolve("other.zarr"));
+    assertEquals("", small("p", "--steps", "5", "--store", other, "--resume").err());
+    assertArrayEquals(field("o"), field("p"));
+  }
+
+  @Test
   void startsFromAnArray() throws IOException {
     Path start = folder.resolve("start.zarr");
     Zarr.write(start, ChunkedArray.ones(210, 150).multiply(7.0).cast(DType.FLOAT32)).run();

@@ -65,8 +65,7 @@ public final class BlockAdvance {
    * <ul>
    *   <li>that is fixed there is nothing: the region ends with the domain;
    *   <li>that is periodic the region goes on: coordinates less than zero or beyond the domain
-   *       stand for cells a period away. Except if the box is as long as the domain along the last
-   *       dimension, or any but the first: then as for the next;
+   *       stand for cells a period away;
    *   <li>that is anything else there is the radius once. These cells are filled by {@link
    *       #advance}.
    * </ul>

@@ -1,6 +1,8 @@
 package org.hyperslab.stencil;
 
 import java.util.function.ToDoubleFunction;
+import org.hyperslab.ChunkedArray;
+import org.hyperslab.Session;
 import org.hyperslab.block.Block;
 import org.hyperslab.grid.Region;
 import org.hyperslab.kernel.StridedCopy;
@@ -28,6 +30,16 @@ public interface FieldFill {
   /** The elements of an array in memory of the domain's shape. */
   static FieldFill of(Block array) {
     return (block, place) -> StridedCopy.copy(array.slice(place), block);
+  }
+
+  /**
+   * The elements of a lazy array of the domain's shape, cast to the field's dtype: some of its
+   * chunks at a time, when a box is filled.
+   *
+   * @param session computes them
+   */
+  static FieldFill of(ChunkedArray array, Session session) {
+    return new ArrayFill(array, session);
   }
 
   /** A function of the cell's coordinates. */

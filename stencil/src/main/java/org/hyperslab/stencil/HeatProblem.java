@@ -6,9 +6,9 @@ import org.hyperslab.grid.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heat equation {@code u_t = a (u_xx + u_yy)} with a constant diffusivity, discretised on a
- * regular grid, with central differences: what is the same for every way of solving it. Dimension 0
- * is y, dimension 1 is x. Immutable.
+ * The heat equation {@code u_t = a (u_xx + u_yy)}, or {@code u_t = div(a grad u)} where the
+ * diffusivity a differs from cell to cell, discretised on a regular grid, with central differences:
+ * what is the same for every way of solving it. Dimension 0 is y, dimension 1 is x. Immutable.
  *
  * <p>The explicit scheme is stable while {@code dt <= dx^2 dy^2 / (2 a (dx^2 + dy^2))} (von
  * Neumann's analysis of forward-time central-space, e.g. Strikwerda, <em>Finite Difference Schemes
@@ -22,7 +22,11 @@ public final class HeatProblem {
   public enum Method {
     /** Euler's method: cheap steps, which must not exceed the limit. */
     EXPLICIT,
-    /** Alternating directions, implicit: any step, of second order in time. */
+    /**
+     * Alternating directions, implicit: any step, of second order in time. Steps very far beyond
+     * the explicit limit damp short waves slowly, and may overshoot for a while where the
+     * diffusivity jumps from cell to cell.
+     */
     ADI
   }
 
@@ -91,13 +95,14 @@ public final class HeatProblem {
 
     /** The diffusivity a; the default is 0.1. */
     public Builder diffusivity(double a) {
+      field = null;
       diffusivity = a;
       return this;
     }
 
     /**
      * A diffusivity per cell: the equation is then {@code u_t = div(a grad u)}, with the mean of
-     * both cells on a face. For the explicit method only.
+     * both cells on a face.
      *
      * @param a not negative
      * @param largest the largest of them, which the limit follows from
@@ -143,9 +148,6 @@ public final class HeatProblem {
         throw new IllegalArgumentException(
             "sizes, spacings and diffusivity have to be positive: nx=%d, ny=%d, dx=%s, dy=%s, a=%s"
                 .formatted(nx, ny, dx, dy, diffusivity));
-      }
-      if (field != null && method == Method.ADI) {
-        throw new IllegalArgumentException("ADI needs a diffusivity that is the same everywhere");
       }
       return new HeatProblem(this);
     }

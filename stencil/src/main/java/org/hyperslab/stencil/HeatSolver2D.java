@@ -37,23 +37,36 @@ public final class HeatSolver2D implements AutoCloseable {
     this.observer = b.observer;
     this.observeEvery = b.observeEvery;
     this.pool = new BlockPool(b.budget);
-    this.runner =
-        switch (problem.method()) {
-          case EXPLICIT ->
-              StencilRunner.start(
-                  problem.evolution(),
-                  new StencilRunner.Start(List.of(b.initial), problem.inputs()),
-                  new StencilRunner.Options(pool, b.workers, b.block, b.stepsPerPass));
-          case ADI -> adi(b);
-        };
+    try {
+      this.runner = runner(b);
+    } catch (RuntimeException | Error e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  private Stepping runner(Builder b) {
+    return switch (problem.method()) {
+      case EXPLICIT ->
+          StencilRunner.start(
+              problem.evolution(),
+              new StencilRunner.Start(List.of(b.initial), problem.inputs()),
+              new StencilRunner.Options(pool, b.workers, b.block, b.stepsPerPass));
+      case ADI -> adi(b);
+    };
   }
 
   private AdiStepper adi(Builder b) {
-    double half = problem.diffusivity() * problem.dt() / 2;
-    double ry = half / (problem.dy() * problem.dy());
-    double rx = half / (problem.dx() * problem.dx());
-    return new AdiStepper(
-        problem.evolution(), new AdiStepper.Factors(ry, rx), b.initial, pool, b.workers);
+    List<FieldFill> fields = problem.inputs();
+    double half = problem.dt() / 2 * (fields.isEmpty() ? problem.diffusivity() : 1);
+    AdiStepper.Setting setting =
+        new AdiStepper.Setting(
+            problem.evolution(),
+            b.initial,
+            fields.isEmpty() ? null : fields.getFirst(),
+            half / (problem.dy() * problem.dy()),
+            half / (problem.dx() * problem.dx()));
+    return new AdiStepper(setting, pool, b.workers);
   }
 
   /** Settings of a solver. */

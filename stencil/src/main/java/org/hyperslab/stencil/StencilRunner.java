@@ -100,8 +100,13 @@ public final class StencilRunner implements Stepping {
     for (int w = 0; w < workers; w++) {
       scratch.add(null);
     }
-    fill(generations.get(0), start.fields(), true);
-    fill(inputs, start.inputs(), false);
+    try {
+      fill(generations.get(0), start.fields(), true);
+      fill(inputs, start.inputs(), false);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
     inputs.forEach(exchange::exchangeAll);
   }
 

@@ -194,6 +194,26 @@ class StencilRunnerTest {
   }
 
   @Test
+  void aFirstFieldThatCannotBeHadGivesMemoryBack() {
+    Evolution e =
+        new Evolution(
+            Stencils.fivePoint(0, 0.25, 0.25),
+            Boundaries.all(2, new Boundary.Fixed(1)),
+            Shape.of(40, 40),
+            DType.FLOAT64);
+    FieldFill none =
+        (block, place) -> {
+          throw new IllegalStateException("no such field");
+        };
+    try (BlockPool pool = new BlockPool(new MemoryBudget(1 << 24))) {
+      StencilRunner.Start first = new StencilRunner.Start(List.of(none), List.of());
+      StencilRunner.Options options = new StencilRunner.Options(pool, 2, null, 1);
+      assertThrows(IllegalStateException.class, () -> StencilRunner.start(e, first, options));
+      assertEquals(0, pool.outBytes());
+    }
+  }
+
+  @Test
   void anInterruptStopsTheRun() {
     Evolution e =
         new Evolution(

@@ -12,15 +12,18 @@ import org.hyperslab.store.ChunkSource;
 
 /**
  * The first state of a field: what a function or another array gives, with the fixed values of the
- * boundaries. Made chunk by chunk, when it is read.
+ * boundaries; or a constant input that a function gives, without them. Made chunk by chunk, when it
+ * is read.
  */
 public final class InitialSource implements ChunkSource {
   private final Evolution evolution;
   private final Content content;
+  private final boolean fixed;
 
-  private InitialSource(Evolution evolution, Content content) {
+  private InitialSource(Evolution evolution, Content content, boolean fixed) {
     this.evolution = evolution;
     this.content = content;
+    this.fixed = fixed;
   }
 
   private sealed interface Content {
@@ -36,7 +39,12 @@ public final class InitialSource implements ChunkSource {
    * @param grid the pieces in which it is made
    */
   public static InitialSource of(Evolution evolution, FieldFill fill, ChunkGrid grid) {
-    return new InitialSource(checked(evolution, grid), new Content.Filled(fill, grid));
+    return new InitialSource(checked(evolution, grid), new Content.Filled(fill, grid), true);
+  }
+
+  /** A constant input of the stencil, from a function; parameters as {@link #of}'s. */
+  public static InitialSource ofInput(Evolution evolution, FieldFill fill, ChunkGrid grid) {
+    return new InitialSource(checked(evolution, grid), new Content.Filled(fill, grid), false);
   }
 
   /**
@@ -50,7 +58,7 @@ public final class InitialSource implements ChunkSource {
           "initial values of another dtype: array=%s %s, field=%s"
               .formatted(array.name(), array.dtype(), evolution.dtype()));
     }
-    return new InitialSource(checked(evolution, array.grid()), new Content.Stored(array));
+    return new InitialSource(checked(evolution, array.grid()), new Content.Stored(array), true);
   }
 
   private static Evolution checked(Evolution evolution, ChunkGrid grid) {
@@ -102,7 +110,9 @@ public final class InitialSource implements ChunkSource {
           }
           case Content.Stored s -> s.array().load(ordinal, into, scratch);
         };
-    evolution.boundaries().assign(into, place, evolution.domain(), evolution.stencil().radius());
+    if (fixed) {
+      evolution.boundaries().assign(into, place, evolution.domain(), evolution.stencil().radius());
+    }
     return bytes;
   }
 }

@@ -26,14 +26,15 @@ final class Lifetimes {
     this.window = window;
   }
 
-  static Lifetimes of(PassTasks tasks, int window) {
-    int chunks = Math.toIntExact(tasks.source().count());
+  static Lifetimes of(Needs all, int window) {
+    PassTasks tasks = all.tasks();
+    int chunks = Math.toIntExact(all.source().count());
     int[] counts = new int[chunks + 1];
     int[] needed = new int[8 * tasks.count()];
     int[] ends = new int[tasks.count()];
     int total = 0;
     for (int t = 0; t < ends.length; t++) {
-      List<Long> needs = tasks.needs(t);
+      List<Long> needs = all.chunks(t);
       if (total + needs.size() > needed.length) {
         needed = Arrays.copyOf(needed, 2 * (total + needs.size()));
       }

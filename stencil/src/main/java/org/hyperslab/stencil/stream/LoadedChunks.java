@@ -1,13 +1,11 @@
 package org.hyperslab.stencil.stream;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.BlockPool;
-import org.hyperslab.exec.ComputeException;
+import org.hyperslab.exec.ChunkLoader;
 import org.hyperslab.store.ChunkSource;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +17,15 @@ final class LoadedChunks implements AutoCloseable {
   private final ChunkSource source;
   private final Lifetimes lifetimes;
   private final BlockPool pool;
-  private final Meter meter;
+  private final ChunkLoader loader;
   private final Map<Long, Slot> slots = new HashMap<>();
   private boolean stopped;
 
-  LoadedChunks(ChunkSource source, Lifetimes lifetimes, BlockPool pool, Meter meter) {
-    this.meter = meter;
+  LoadedChunks(ChunkSource source, Lifetimes lifetimes, BlockPool pool, ChunkLoader loader) {
     this.source = source;
     this.lifetimes = lifetimes;
     this.pool = pool;
+    this.loader = loader;
   }
 
   private static final class Slot {
@@ -41,6 +39,10 @@ final class LoadedChunks implements AutoCloseable {
       this.block = block;
       this.usesLeft = uses;
     }
+  }
+
+  ChunkSource source() {
+    return source;
   }
 
   /**
@@ -65,15 +67,7 @@ final class LoadedChunks implements AutoCloseable {
       slot = new Slot(buffer, block, lifetimes.uses(chunk, task));
       slots.put(chunk, slot);
     }
-    try {
-      meter.read(source.load(chunk, slot.block, scratch));
-    } catch (IOException | RuntimeException e) {
-      throw new ComputeException(
-          "cannot load chunk: array=%s, chunk=%s: %s"
-              .formatted(
-                  source.name(), Arrays.toString(source.grid().coords(chunk)), e.getMessage()),
-          e);
-    }
+    loader.load(source, chunk, slot.block, scratch);
     synchronized (this) {
       slot.loaded = true;
       notifyAll();

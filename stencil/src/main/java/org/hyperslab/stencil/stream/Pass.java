@@ -2,14 +2,17 @@ package org.hyperslab.stencil.stream;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.BlockPool;
+import org.hyperslab.exec.ChunkLoader;
 import org.hyperslab.exec.ComputeException;
 import org.hyperslab.grid.Region;
+import org.hyperslab.grid.Shape;
 import org.hyperslab.kernel.StridedCopy;
 import org.hyperslab.stencil.BlockAdvance;
 import org.hyperslab.stencil.Piece;
@@ -17,9 +20,9 @@ import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.ChunkSource;
 
 /**
- * One way of a field from a source to a sink. Each thread takes a block, gathers it with its halo
- * from chunks that it loads or finds loaded, advances it, and stores it. There is a thread more
- * than compute at once, so that loading and storing go on beside computing.
+ * One way of fields from sources to sinks. Each thread takes a block, gathers it with its halo from
+ * chunks that it loads or finds loaded, advances it, and stores it. There is a thread more than
+ * compute at once, so that loading and storing go on beside computing.
  */
 final class Pass {
   private final BlockAdvance advance;
@@ -30,11 +33,21 @@ final class Pass {
   private final Semaphore computing;
   private final TaskQueue queue;
   private final Crew crew;
-  private final LoadedChunks chunks;
+  private final List<LoadedChunks> chunks = new ArrayList<>();
   private final AtomicInteger done = new AtomicInteger();
 
-  /** Where the field comes from and goes to. */
-  record Ends(ChunkSource source, ChunkSink sink) {}
+  /**
+   * Where fields come from and go to.
+   *
+   * @param sources one per field, then one per constant input
+   * @param sinks one per field
+   */
+  record Ends(List<ChunkSource> sources, List<ChunkSink> sinks) {
+    Ends {
+      sources = List.copyOf(sources);
+      sinks = List.copyOf(sinks);
+    }
+  }
 
   /**
    * Who is told what.
@@ -56,101 +69,145 @@ final class Pass {
     this.ends = ends;
     this.progress = progress;
     this.computing = new Semaphore(progress.workers());
-    this.chunks = new LoadedChunks(ends.source(), choice.lifetimes(), pool, progress.meter());
-    this.queue = new TaskQueue(choice.tasks().count(), choice.lifetimes().window());
+    ChunkLoader loader = new ChunkLoader(progress.meter()::read);
+    for (int i = 0; i < ends.sources().size(); i++) {
+      Lifetimes lifetimes = choice.feeds().get(i).lifetimes();
+      chunks.add(new LoadedChunks(ends.sources().get(i), lifetimes, pool, loader));
+    }
+    this.queue =
+        new TaskQueue(choice.tasks().count(), choice.feeds().getFirst().lifetimes().window());
     this.crew =
         new Crew(
             () -> {
               queue.stop();
-              chunks.stop();
+              chunks.forEach(LoadedChunks::stop);
             });
   }
 
-  /** Runs to the end; the sink isn't committed. */
+  /** Runs to the end; nothing is committed. */
   void run() {
-    try (chunks) {
+    try {
       crew.run(choice.plan().threads(), this::work);
+    } finally {
+      chunks.forEach(LoadedChunks::close);
     }
   }
 
   private void work() throws Exception {
     TaskMemory sizes = choice.taskMemory();
-    try (BlockPool.Buffer source = pool.take(sizes.sourceBytes());
-        BlockPool.Buffer result = pool.take(sizes.resultBytes());
-        BlockPool.Buffer scratch = pool.take(sizes.scratchBytes());
-        BlockPool.Buffer store = pool.take(sizes.storeBytes())) {
+    try (Buffers buffers = new Buffers(pool)) {
       Memory memory =
-          new Memory(source.segment(), result.segment(), scratch.segment(), store.segment());
+          new Memory(
+              buffers.take(sizes.sources(), sizes.sourceBytes()),
+              buffers.take(sizes.results(), sizes.resultBytes()),
+              buffers.take(1, sizes.scratchBytes()).getFirst(),
+              buffers.take(1, sizes.storeBytes()).getFirst());
       for (int task = queue.take(); task >= 0; task = queue.take()) {
         run(task, memory);
       }
     }
   }
 
+  /** Memory from the pool, given back at once. */
+  private record Buffers(BlockPool pool, List<BlockPool.Buffer> taken) implements AutoCloseable {
+    Buffers(BlockPool pool) {
+      this(pool, new ArrayList<>());
+    }
+
+    List<MemorySegment> take(int count, long bytes) {
+      List<MemorySegment> segments = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        taken.add(pool.take(bytes));
+        segments.add(taken.getLast().segment());
+      }
+      return segments;
+    }
+
+    @Override
+    public void close() {
+      taken.forEach(BlockPool.Buffer::close);
+    }
+  }
+
   /** A thread's own. */
   private record Memory(
-      MemorySegment source, MemorySegment result, MemorySegment scratch, MemorySegment store) {}
+      List<MemorySegment> sources,
+      List<MemorySegment> results,
+      MemorySegment scratch,
+      MemorySegment store) {}
 
   private void run(int task, Memory memory) throws InterruptedException {
     Region place = choice.tasks().place(task);
     int steps = choice.tasks().steps();
     Region around = advance.sourceRegion(place, steps);
-    Block before = Block.of(memory.source(), ends.source().dtype(), around.shape());
-    boolean whole = gather(task, before, around, memory.store());
+    List<Block> before = blocks(memory.sources(), around.shape());
+    boolean whole = true;
+    for (int i = 0; i < before.size() && whole; i++) {
+      whole = gather(i, task, new Target(before.get(i), around), memory.store());
+    }
     queue.hasRead(task);
     if (!whole) {
       return;
     }
-    Block after = Block.of(memory.result(), ends.sink().dtype(), place.shape());
+    List<Block> after = blocks(memory.results(), place.shape());
+    int fields = after.size();
     computing.acquire();
     try {
-      advance.advance(
-          new Piece(place, List.of(before), List.of(), List.of(after)), steps, memory.scratch());
-      progress
-          .listener()
-          .advanced(progress.from() + steps, place, before.slice(place.relativeTo(around)), after);
+      List<Block> inputs = before.subList(fields, before.size());
+      Piece piece = new Piece(place, before.subList(0, fields), inputs, after);
+      advance.advance(piece, steps, memory.scratch());
+      Region inside = place.relativeTo(around);
+      List<Block> was = piece.sources().stream().map(b -> b.slice(inside)).toList();
+      progress.listener().advanced(progress.from() + steps, place, was, after);
     } finally {
       computing.release();
     }
-    store(choice.tasks().chunk(task), after, memory.store());
+    for (int f = 0; f < fields; f++) {
+      store(ends.sinks().get(f), choice.tasks().chunk(task), after.get(f), memory.store());
+    }
     double part = (double) done.incrementAndGet() / choice.tasks().count();
     progress.listener().progressed(progress.from() + steps * part);
   }
 
+  private List<Block> blocks(List<MemorySegment> memory, Shape shape) {
+    return memory.stream().map(m -> Block.of(m, advance.evolution().dtype(), shape)).toList();
+  }
+
+  /** A block and where it lies. */
+  private record Target(Block block, Region place) {}
+
   /** Fills a block from the chunks that have a part of it; false if the pass was stopped. */
-  private boolean gather(int task, Block into, Region around, MemorySegment scratch)
+  private boolean gather(int source, int task, Target into, MemorySegment scratch)
       throws InterruptedException {
-    for (long chunk : choice.tasks().needs(task)) {
-      Block from = crew.stopped() ? null : chunks.acquire(chunk, task, scratch);
+    Needs needs = choice.feeds().get(source).needs();
+    LoadedChunks loaded = chunks.get(source);
+    for (long chunk : needs.chunks(task)) {
+      Block from = crew.stopped() ? null : loaded.acquire(chunk, task, scratch);
       if (from == null) {
         return false;
       }
-      Region there = ends.source().grid().region(chunk);
-      choice
-          .tasks()
-          .forEachNeed(
-              task,
-              (needed, source, target) -> {
-                if (needed == chunk) {
-                  StridedCopy.copy(
-                      from.slice(source.relativeTo(there)), into.slice(target.relativeTo(around)));
-                }
-              });
-      chunks.release(chunk);
+      Region there = needs.source().region(chunk);
+      needs.forEach(
+          task,
+          (needed, part, to) -> {
+            if (needed == chunk) {
+              StridedCopy.copy(
+                  from.slice(part.relativeTo(there)),
+                  into.block().slice(to.relativeTo(into.place())));
+            }
+          });
+      loaded.release(chunk);
     }
     return true;
   }
 
-  private void store(long chunk, Block block, MemorySegment scratch) {
+  private void store(ChunkSink sink, long chunk, Block block, MemorySegment scratch) {
     try {
-      progress.meter().wrote(ends.sink().store(chunk, block, scratch));
+      progress.meter().wrote(sink.store(chunk, block, scratch));
     } catch (IOException | RuntimeException e) {
       throw new ComputeException(
           "cannot store chunk: array=%s, chunk=%s: %s"
-              .formatted(
-                  ends.sink().name(),
-                  Arrays.toString(ends.sink().grid().coords(chunk)),
-                  e.getMessage()),
+              .formatted(sink.name(), Arrays.toString(sink.grid().coords(chunk)), e.getMessage()),
           e);
     }
   }

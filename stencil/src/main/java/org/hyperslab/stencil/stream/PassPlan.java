@@ -3,15 +3,15 @@ package org.hyperslab.stencil.stream;
 import java.util.Locale;
 
 /**
- * How a field streams from one generation to the next.
+ * How fields stream from one generation to the next.
  *
  * @param stepsPerLoad steps that a block takes each time it is in memory
- * @param passes how often the field is read and written to take all steps
+ * @param passes how often the fields are read and written to take all steps
  * @param tasks blocks per pass
  * @param stripChunks chunks along the last dimension that are worked on before those beside them;
  *     chunks at the seams are read twice
- * @param chunkLoads chunks read per pass
- * @param chunks chunks there are to read
+ * @param chunkLoads chunks read per pass, of all fields and constant inputs
+ * @param chunks chunks there are to read of them
  * @param recomputed cell updates done more than once, as a part of all
  * @param threads threads that load, compute and store
  * @param memory bytes per purpose
@@ -21,7 +21,7 @@ public record PassPlan(
     long passes,
     int tasks,
     long stripChunks,
-    int chunkLoads,
+    long chunkLoads,
     long chunks,
     double recomputed,
     int threads,

@@ -1,7 +1,9 @@
 package org.hyperslab.stencil.stream;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.block.BudgetExceededException;
 import org.hyperslab.grid.ChunkGrid;
@@ -31,11 +33,21 @@ final class PassPlanner {
   /**
    * What is read and written.
    *
+   * @param sources the chunks of each field, then of each constant input
+   * @param target the chunks of each field that is written
    * @param readScratchBytes scratch memory that loading a chunk takes
    * @param writeScratchBytes scratch memory that storing a chunk takes
    */
   record Stores(
-      ChunkGrid source, ChunkGrid target, long readScratchBytes, long writeScratchBytes) {}
+      List<ChunkGrid> sources, ChunkGrid target, long readScratchBytes, long writeScratchBytes) {
+    Stores {
+      sources = List.copyOf(sources);
+    }
+
+    long chunks() {
+      return sources.stream().mapToLong(ChunkGrid::count).sum();
+    }
+  }
 
   PassPlanner(BlockAdvance advance, Stores stores, long budgetBytes, int workers) {
     this.advance = advance;
@@ -44,9 +56,22 @@ final class PassPlanner {
     this.workers = workers;
   }
 
-  /** A plan with what follows from it. */
+  /**
+   * A plan with what follows from it.
+   *
+   * @param feeds what is read, in the order of {@link Stores#sources}
+   */
   record Choice(
-      PassPlan plan, PassTasks tasks, Lifetimes lifetimes, TaskMemory taskMemory, double cost) {}
+      PassPlan plan, PassTasks tasks, List<Feed> feeds, TaskMemory taskMemory, double cost) {}
+
+  /** What is read of an array, and how long it is kept. */
+  record Feed(Needs needs, Lifetimes lifetimes) {
+    /** Bytes for chunks that are in memory at once. */
+    long bytes(int elementBytes) {
+      long chunk = BlockPool.sizeClass(needs.source().maxChunkElements() * elementBytes);
+      return lifetimes.mostChunks() * chunk;
+    }
+  }
 
   /**
    * The plan for a number of steps.
@@ -106,13 +131,15 @@ final class PassPlanner {
   }
 
   private Choice choice(int k, long steps, long strip, int threads) {
-    PassTasks tasks = new PassTasks(advance, stores.source, stores.target, k, strip);
+    PassTasks tasks = new PassTasks(stores.target, k, strip);
     int usable = Math.min(threads, tasks.count());
-    Lifetimes lifetimes = Lifetimes.of(tasks, 2 * usable);
+    List<Feed> feeds = feeds(tasks, 2 * usable);
+    int fields = advance.evolution().stencil().fields();
     long passes = (steps + k - 1) / k;
     double recomputed = recomputed(tasks);
-    double loads = (double) lifetimes.loads() / stores.source.count();
-    double cost = passes * (1 + loads) / 2 * UPDATES_PER_TRANSFER + steps * (1 + recomputed);
+    double read = feeds.stream().mapToDouble(PassPlanner::timesRead).sum();
+    double cost =
+        passes * (fields + read) / 2 * UPDATES_PER_TRANSFER + fields * steps * (1 + recomputed);
     TaskMemory taskMemory = TaskMemory.of(advance, tasks, stores);
     PassPlan plan =
         new PassPlan(
@@ -120,23 +147,37 @@ final class PassPlanner {
             passes,
             tasks.count(),
             strip,
-            lifetimes.loads(),
-            stores.source.count(),
+            feeds.stream().mapToLong(f -> f.lifetimes().loads()).sum(),
+            stores.chunks(),
             recomputed,
             usable,
-            memory(taskMemory, lifetimes.mostChunks(), usable));
-    return new Choice(plan, tasks, lifetimes, taskMemory, cost);
+            memory(feeds, taskMemory.totalBytes(), usable));
+    return new Choice(plan, tasks, feeds, taskMemory, cost);
   }
 
-  private PassPlan.Memory memory(TaskMemory task, int chunks, int threads) {
-    long chunkBytes = BlockPool.sizeClass(stores.source.maxChunkElements() * elementBytes());
-    long perThread = task.totalBytes();
-    return new PassPlan.Memory(
-        chunks * chunkBytes, perThread, chunks * chunkBytes + threads * perThread);
+  /** Arrays with the same chunks live through the same. */
+  private List<Feed> feeds(PassTasks tasks, int window) {
+    Map<ChunkGrid, Feed> byGrid = new HashMap<>();
+    return stores.sources.stream()
+        .map(
+            grid ->
+                byGrid.computeIfAbsent(
+                    grid,
+                    g -> {
+                      Needs needs = new Needs(advance, tasks, g);
+                      return new Feed(needs, Lifetimes.of(needs, window));
+                    }))
+        .toList();
   }
 
-  private int elementBytes() {
-    return advance.evolution().dtype().bytes();
+  private static double timesRead(Feed feed) {
+    return (double) feed.lifetimes().loads() / feed.needs().source().count();
+  }
+
+  private PassPlan.Memory memory(List<Feed> feeds, long perThread, int threads) {
+    int elementBytes = advance.evolution().dtype().bytes();
+    long chunks = feeds.stream().mapToLong(f -> f.bytes(elementBytes)).sum();
+    return new PassPlan.Memory(chunks, perThread, chunks + threads * perThread);
   }
 
   /** How many more cells a block in the middle computes than it has, averaged over its steps. */

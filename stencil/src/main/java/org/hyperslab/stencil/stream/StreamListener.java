@@ -1,24 +1,25 @@
 package org.hyperslab.stencil.stream;
 
 import java.io.IOException;
+import java.util.List;
 import org.hyperslab.block.Block;
 import org.hyperslab.grid.Region;
 
-/** Sees the field as it streams through memory, and hears how far a run is. */
+/** Sees fields as they stream through memory, and hears how far a run is. */
 public interface StreamListener {
   /** Hears nothing. */
   StreamListener NONE = new StreamListener() {};
 
   /**
-   * A block has been advanced. Called once for each chunk of each generation, by all workers at
+   * Some cells have been advanced. Called once for each chunk of each generation, by all workers at
    * once; the blocks are valid during the call only, and not to be changed.
    *
    * @param step the generation
-   * @param place where the block lies in the domain
-   * @param before the same cells in the generation before, strided
-   * @param after their values now, C-contiguous
+   * @param place where the cells lie in the domain
+   * @param before their values in the generation before, a strided block per field
+   * @param after their values now, a C-contiguous block per field
    */
-  default void advanced(long step, Region place, Block before, Block after) {}
+  default void advanced(long step, Region place, List<Block> before, List<Block> after) {}
 
   /** A generation is committed. Called by the thread that runs the solver. */
   default void committed(long step) throws IOException {}

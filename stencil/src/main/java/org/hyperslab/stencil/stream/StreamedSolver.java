@@ -1,28 +1,32 @@
 package org.hyperslab.stencil.stream;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.block.BudgetExceededException;
-import org.hyperslab.block.DType;
 import org.hyperslab.block.MemoryBudget;
 import org.hyperslab.exec.ComputeException;
-import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.stencil.BlockAdvance;
 import org.hyperslab.stencil.Evolution;
-import org.hyperslab.store.ChunkSink;
+import org.hyperslab.stencil.Stencil;
 import org.hyperslab.store.ChunkSource;
 
 /**
- * Steps a field that need not fit into memory. The field streams, chunk by chunk, from one
- * generation to the next and takes several steps on its way: each chunk is read with a halo of so
- * many times the stencil's radius, which lies in chunks that are in memory anyway. As long as two
- * rows of chunks fit into the budget, each chunk is read once and written once per pass.
+ * Steps fields that need not fit into memory. They stream, chunk by chunk, from one generation to
+ * the next and take several steps on their way: each chunk is read with a halo of so many times the
+ * stencil's radius, which lies in chunks that are in memory anyway. As long as two rows of chunks
+ * fit into the budget, each chunk is read once and written once per pass. Constant inputs (a
+ * diffusivity, say) stream along and are only read.
  *
  * <p>A generation is committed whole, and the one before is retired only then. So a process that is
  * killed at any time leaves a whole generation, from which the run goes on; the result has the same
  * bits as without the interruption, and as in memory.
  *
- * <p>For stencils of one field without constant inputs. Not thread-safe: one run at a time.
+ * <p>Read errors that may pass are tried again, as elsewhere ({@link
+ * org.hyperslab.exec.ChunkLoader}).
+ *
+ * <p>Not thread-safe: one run at a time.
  */
 public final class StreamedSolver implements AutoCloseable {
   private final Evolution evolution;
@@ -53,8 +57,39 @@ public final class StreamedSolver implements AutoCloseable {
   }
 
   /**
-   * @throws IllegalArgumentException if the stencil has several fields or constant inputs
+   * What is read first.
+   *
+   * @param fields a source per field that changes: {@link InitialSource}s, or what {@link
+   *     Generations#open} gives
+   * @param inputs a source per constant input, of the fields' dtype, in any chunks
    */
+  public record Start(List<ChunkSource> fields, List<ChunkSource> inputs) {
+    /** Copies the lists. */
+    public Start {
+      fields = List.copyOf(fields);
+      inputs = List.copyOf(inputs);
+    }
+
+    /** One field, and no constant input. */
+    public static Start of(ChunkSource field) {
+      return new Start(List.of(field), List.of());
+    }
+
+    /** Fields, and no constant input. */
+    public static Start of(List<ChunkSource> fields) {
+      return new Start(fields, List.of());
+    }
+
+    private Start with(List<ChunkSource> newFields) {
+      return new Start(newFields, inputs);
+    }
+
+    private List<ChunkSource> all() {
+      return Stream.concat(fields.stream(), inputs.stream()).toList();
+    }
+  }
+
+  /** With memory of its own. */
   public StreamedSolver(Evolution evolution, Generations generations, Settings settings) {
     this(
         evolution,
@@ -68,7 +103,6 @@ public final class StreamedSolver implements AutoCloseable {
    * With memory from a pool that others use before or after.
    *
    * @param pool stays the caller's; its budget has to have what the settings allow
-   * @throws IllegalArgumentException if the stencil has several fields or constant inputs
    */
   public StreamedSolver(
       Evolution evolution, Generations generations, Settings settings, BlockPool pool) {
@@ -81,11 +115,6 @@ public final class StreamedSolver implements AutoCloseable {
       Settings settings,
       BlockPool pool,
       boolean ownsPool) {
-    if (evolution.stencil().fields() != 1 || evolution.stencil().inputs() != 0) {
-      throw new IllegalArgumentException(
-          "only stencils of one field can be streamed: fields=%d, constant inputs=%d"
-              .formatted(evolution.stencil().fields(), evolution.stencil().inputs()));
-    }
     this.evolution = evolution;
     this.advance = BlockAdvance.of(evolution);
     this.generations = generations;
@@ -99,47 +128,52 @@ public final class StreamedSolver implements AutoCloseable {
   /**
    * How a number of steps would be taken; does no work.
    *
-   * @param source what is read first
+   * @param start what is read first
    * @throws BudgetExceededException if the budget doesn't suffice for a single step
+   * @throws IllegalArgumentException if there are not as many fields and inputs as the stencil has,
+   *     or one isn't of the domain's shape and the dtype
    */
-  public PassPlan plan(ChunkSource source, long steps) throws IOException {
-    return planner(stores(source)).plan(steps).plan();
+  public PassPlan plan(Start start, long steps) throws IOException {
+    check(start);
+    return planner(start).plan(steps).plan();
   }
 
-  private PassPlanner.Stores stores(ChunkSource source) throws IOException {
-    return new PassPlanner.Stores(
-        source.grid(), generations.grid(), source.scratchBytes(), generations.writeScratchBytes());
-  }
-
-  private PassPlanner planner(PassPlanner.Stores stores) {
+  private PassPlanner planner(Start start) throws IOException {
+    List<ChunkSource> all = start.all();
+    long scratch = all.stream().mapToLong(ChunkSource::scratchBytes).max().orElse(0);
+    PassPlanner.Stores stores =
+        new PassPlanner.Stores(
+            all.stream().map(ChunkSource::grid).toList(),
+            generations.grid(),
+            scratch,
+            generations.writeScratchBytes());
     return new PassPlanner(advance, stores, budget.limit(), workers);
   }
 
   /**
    * Takes steps, from one generation to another.
    *
-   * @param source the generation to begin with: {@link InitialSource}, or what {@link
-   *     Generations#open} gives
-   * @param from its number
+   * @param start the generation to begin with, and the constant inputs
+   * @param from the generation's number
    * @param to the generation to end with
    * @return the plan of the first pass
-   * @throws IllegalArgumentException if {@code source} isn't of the field's shape and dtype, or
-   *     {@code to} isn't after {@code from}
+   * @throws IllegalArgumentException if there are not as many fields and inputs as the stencil has,
+   *     one isn't of the domain's shape and the dtype, or {@code to} isn't after {@code from}
    * @throws ComputeException if a chunk can't be read or written
    */
-  public PassPlan run(ChunkSource source, long from, long to) throws IOException {
-    check(source.name(), source.grid(), source.dtype());
+  public PassPlan run(Start start, long from, long to) throws IOException {
+    check(start);
     if (to <= from) {
       throw new IllegalArgumentException("no steps to take: from=" + from + ", to=" + to);
     }
-    PassPlan first = pass(source, from, to - from);
+    PassPlan first = pass(start, from, to - from);
     long step = from + first.stepsPerLoad();
-    if (!(source instanceof InitialSource)) {
+    if (start.fields().stream().noneMatch(InitialSource.class::isInstance)) {
       generations.retire(from);
     }
     listener.committed(step);
     while (step < to) {
-      PassPlan plan = pass(generations.open(step), step, to - step);
+      PassPlan plan = pass(start.with(generations.open(step)), step, to - step);
       generations.retire(step);
       step += plan.stepsPerLoad();
       listener.committed(step);
@@ -148,18 +182,18 @@ public final class StreamedSolver implements AutoCloseable {
   }
 
   /** Makes the next generation, as many steps later as the plan for all steps left says. */
-  private PassPlan pass(ChunkSource source, long step, long stepsLeft) throws IOException {
-    PassPlanner.Choice choice = planner(stores(source)).plan(stepsLeft);
+  private PassPlan pass(Start start, long step, long stepsLeft) throws IOException {
+    PassPlanner.Choice choice = planner(start).plan(stepsLeft);
     MemoryBudget.Lease lease = budget.lease("streamed steps", choice.plan().memory().total());
-    try (ChunkSink sink = generations.create(step + choice.plan().stepsPerLoad())) {
+    try (Generations.Draft draft = generations.create(step + choice.plan().stepsPerLoad())) {
       new Pass(
               advance,
               choice,
               pool,
-              new Pass.Ends(source, sink),
+              new Pass.Ends(start.all(), draft.fields()),
               new Pass.Progress(listener, meter, step, workers))
           .run();
-      sink.commit();
+      draft.commit();
     } finally {
       lease.close();
     }
@@ -196,11 +230,29 @@ public final class StreamedSolver implements AutoCloseable {
     }
   }
 
-  private void check(String name, ChunkGrid grid, DType dtype) {
-    if (!grid.shape().equals(evolution.domain()) || dtype != evolution.dtype()) {
+  private void check(Start start) {
+    Stencil stencil = evolution.stencil();
+    if (start.fields().size() != stencil.fields() || start.inputs().size() != stencil.inputs()) {
       throw new IllegalArgumentException(
-          "generation of another shape or dtype: array=%s %s %s, field=%s %s"
-              .formatted(name, dtype, grid.shape(), evolution.dtype(), evolution.domain()));
+          "wrong number of fields: fields=%d, expected=%d, inputs=%d, expected=%d"
+              .formatted(
+                  start.fields().size(),
+                  stencil.fields(),
+                  start.inputs().size(),
+                  stencil.inputs()));
+    }
+    for (ChunkSource source : start.all()) {
+      if (!source.grid().shape().equals(evolution.domain())
+          || source.dtype() != evolution.dtype()) {
+        throw new IllegalArgumentException(
+            "source of another shape or dtype: array=%s %s %s, field=%s %s"
+                .formatted(
+                    source.name(),
+                    source.dtype(),
+                    source.grid().shape(),
+                    evolution.dtype(),
+                    evolution.domain()));
+      }
     }
   }
 }

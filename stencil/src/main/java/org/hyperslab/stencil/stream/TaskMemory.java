@@ -6,17 +6,27 @@ import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.stencil.BlockAdvance;
+import org.hyperslab.stencil.Stencil;
 
 /**
  * The bytes that a thread needs, whatever block it works on.
  *
- * @param sourceBytes for a block with its halo
- * @param resultBytes for a block
+ * @param sources blocks with a halo: one per field, one per constant input
+ * @param sourceBytes for each of them
+ * @param results blocks that are made: one per field
+ * @param resultBytes for each of them
  * @param scratchBytes for advancing a block
  * @param storeBytes for loading or storing a chunk
  */
-record TaskMemory(long sourceBytes, long resultBytes, long scratchBytes, long storeBytes) {
+record TaskMemory(
+    int sources,
+    long sourceBytes,
+    int results,
+    long resultBytes,
+    long scratchBytes,
+    long storeBytes) {
   static TaskMemory of(BlockAdvance advance, PassTasks tasks, PassPlanner.Stores stores) {
+    Stencil stencil = advance.evolution().stencil();
     long bytes = advance.evolution().dtype().bytes();
     long source = 0;
     long result = 0;
@@ -25,7 +35,7 @@ record TaskMemory(long sourceBytes, long resultBytes, long scratchBytes, long st
     long[][] differing = new long[target.rank()][];
     long[] counts = new long[target.rank()];
     for (int d = 0; d < counts.length; d++) {
-      long reach = (long) tasks.steps() * advance.evolution().stencil().radius()[d];
+      long reach = (long) tasks.steps() * stencil.radius()[d];
       differing[d] = differing(target, d, reach);
       counts[d] = differing[d].length;
     }
@@ -42,7 +52,8 @@ record TaskMemory(long sourceBytes, long resultBytes, long scratchBytes, long st
       scratch = Math.max(scratch, advance.scratchBytes(place, tasks.steps()));
     } while (choices.next(choice));
     long store = Math.max(stores.readScratchBytes(), stores.writeScratchBytes());
-    return new TaskMemory(source, result, scratch, store);
+    int fields = stencil.fields();
+    return new TaskMemory(fields + stencil.inputs(), source, fields, result, scratch, store);
   }
 
   /**
@@ -59,8 +70,8 @@ record TaskMemory(long sourceBytes, long resultBytes, long scratchBytes, long st
 
   /** What a pool takes for all of it. */
   long totalBytes() {
-    return BlockPool.sizeClass(sourceBytes)
-        + BlockPool.sizeClass(resultBytes)
+    return sources * BlockPool.sizeClass(sourceBytes)
+        + results * BlockPool.sizeClass(resultBytes)
         + BlockPool.sizeClass(scratchBytes)
         + BlockPool.sizeClass(storeBytes);
   }

@@ -54,7 +54,7 @@ class AnyStencilStreamedTest {
         Arena arena = Arena.ofConfined()) {
       FieldFill fill = FieldFill.of(at -> first[index(at, domain)]);
       try {
-        solver.run(InitialSource.of(e, fill, initial), 0, steps);
+        solver.run(StreamedSolver.Start.of(InitialSource.of(e, fill, initial)), 0, steps);
       } catch (BudgetExceededException x) {
         return false;
       }

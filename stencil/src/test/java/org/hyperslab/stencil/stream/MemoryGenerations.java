@@ -3,6 +3,8 @@ package org.hyperslab.stencil.stream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,18 +18,25 @@ import org.hyperslab.store.ChunkSource;
 
 /** Generations on the heap, with counts, and faults on demand. */
 final class MemoryGenerations implements Generations {
-  final Map<Long, Map<Long, byte[]>> committed = new TreeMap<>();
+  final Map<Long, List<Map<Long, byte[]>>> committed = new TreeMap<>();
   final AtomicInteger loads = new AtomicInteger();
   final AtomicInteger stores = new AtomicInteger();
   int passes;
   int failAtLoad = -1;
+  int failures = Integer.MAX_VALUE;
   int failAtStore = -1;
   private final ChunkGrid grid;
   private final DType dtype;
+  private final int fields;
 
   MemoryGenerations(ChunkGrid grid, DType dtype) {
+    this(grid, dtype, 1);
+  }
+
+  MemoryGenerations(ChunkGrid grid, DType dtype, int fields) {
     this.grid = grid;
     this.dtype = dtype;
+    this.fields = fields;
   }
 
   @Override
@@ -41,9 +50,34 @@ final class MemoryGenerations implements Generations {
   }
 
   @Override
-  public ChunkSink create(long step) {
+  public Draft create(long step) {
     passes++;
-    Map<Long, byte[]> chunks = new ConcurrentHashMap<>();
+    List<Map<Long, byte[]>> chunks = new ArrayList<>();
+    List<ChunkSink> sinks = new ArrayList<>();
+    for (int f = 0; f < fields; f++) {
+      chunks.add(new ConcurrentHashMap<>());
+      sinks.add(sink(step, chunks.get(f)));
+    }
+    return new Draft() {
+      @Override
+      public List<ChunkSink> fields() {
+        return sinks;
+      }
+
+      @Override
+      public void commit() throws IOException {
+        for (ChunkSink sink : sinks) {
+          sink.commit();
+        }
+        committed.put(step, chunks);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private ChunkSink sink(long step, Map<Long, byte[]> chunks) {
     return new ChunkSink() {
       @Override
       public String name() {
@@ -80,7 +114,6 @@ final class MemoryGenerations implements Generations {
         if (chunks.size() != grid.count()) {
           throw new AssertionError("not all stored");
         }
-        committed.put(step, chunks);
       }
 
       @Override
@@ -88,9 +121,17 @@ final class MemoryGenerations implements Generations {
     };
   }
 
+  /** The first field of a generation. */
+  ChunkSource first(long step) {
+    return open(step).getFirst();
+  }
+
   @Override
-  public ChunkSource open(long step) {
-    Map<Long, byte[]> chunks = committed.get(step);
+  public List<ChunkSource> open(long step) {
+    return committed.get(step).stream().map(chunks -> source(step, chunks)).toList();
+  }
+
+  private ChunkSource source(long step, Map<Long, byte[]> chunks) {
     return new ChunkSource() {
       @Override
       public String name() {
@@ -109,7 +150,8 @@ final class MemoryGenerations implements Generations {
 
       @Override
       public long load(long ordinal, Block into, MemorySegment scratch) throws IOException {
-        if (loads.incrementAndGet() == failAtLoad) {
+        int load = loads.incrementAndGet();
+        if (failAtLoad >= 0 && load >= failAtLoad && load - failAtLoad < failures) {
           throw new IOException("disk is gone");
         }
         into.segment().copyFrom(MemorySegment.ofArray(chunks.get(ordinal)));
@@ -123,12 +165,18 @@ final class MemoryGenerations implements Generations {
     committed.remove(step);
   }
 
-  /** A generation's elements, as one block. */
+  /** The elements of a generation's first field, as one block. */
   Block read(long step, Arena arena) {
+    return read(step, 0, arena);
+  }
+
+  /** The elements of a generation's field, as one block. */
+  Block read(long step, int field, Arena arena) {
     Block whole =
         Block.of(arena.allocate(grid.shape().size() * dtype.bytes(), 64), dtype, grid.shape());
     committed
         .get(step)
+        .get(field)
         .forEach(
             (ordinal, bytes) -> {
               Region place = grid.region(ordinal);

@@ -131,7 +131,7 @@ class StreamedSolverTest {
       InitialSource initial = InitialSource.of(evolution, noise(seed), initialGrid);
       PassPlan plan;
       try {
-        plan = solver.run(initial, 0, steps);
+        plan = solver.run(StreamedSolver.Start.of(initial), 0, steps);
       } catch (BudgetExceededException e) {
         assertTrue(memory < ENOUGH, title);
         return;
@@ -150,7 +150,8 @@ class StreamedSolverTest {
       heat(1024, 1024, Boundaries.all(2, new Boundary.Fixed(1)), DType.FLOAT64);
 
   private static final ChunkGrid CHUNKS = ChunkGrid.regular(SQUARE.domain(), 32, 32);
-  private static final InitialSource FIRST = InitialSource.of(SQUARE, noise(1), CHUNKS);
+  private static final StreamedSolver.Start FIRST =
+      StreamedSolver.Start.of(InitialSource.of(SQUARE, noise(1), CHUNKS));
 
   @Test
   void eachChunkIsReadOnceWhereTwoRowsFitAndMemoryIsAsPlanned() throws IOException {
@@ -158,9 +159,9 @@ class StreamedSolverTest {
     try (StreamedSolver solver =
         new StreamedSolver(
             SQUARE, generations, new StreamedSolver.Settings(1_500_000, 2, StreamListener.NONE))) {
-      solver.run(InitialSource.of(SQUARE, noise(1), CHUNKS), 0, 1);
-      solver.run(generations.open(1), 1, 9);
-      PassPlan plan = solver.plan(generations.open(9), 8);
+      solver.run(FIRST, 0, 1);
+      solver.run(StreamedSolver.Start.of(generations.open(1)), 1, 9);
+      PassPlan plan = solver.plan(StreamedSolver.Start.of(generations.open(9)), 8);
       assertEquals(32, plan.stripChunks());
       assertEquals(1024, plan.chunkLoads());
       assertEquals(1024 * (int) plan.passes(), generations.loads.get());
@@ -181,9 +182,9 @@ class StreamedSolverTest {
     try (StreamedSolver solver =
         new StreamedSolver(
             SQUARE, generations, new StreamedSolver.Settings(400_000, 1, StreamListener.NONE))) {
-      solver.run(InitialSource.of(SQUARE, noise(1), CHUNKS), 0, 1);
-      PassPlan plan = solver.plan(generations.open(1), 4);
-      solver.run(generations.open(1), 1, 5);
+      solver.run(FIRST, 0, 1);
+      PassPlan plan = solver.plan(StreamedSolver.Start.of(generations.open(1)), 4);
+      solver.run(StreamedSolver.Start.of(generations.open(1)), 1, 5);
       assertTrue(plan.stripChunks() < 32 && plan.chunkLoads() > 1024, plan.explain());
       assertEquals(plan.chunkLoads() * (int) plan.passes(), generations.loads.get());
       assertTrue(solver.peakBytes() <= 400_000, plan.explain());
@@ -238,11 +239,13 @@ class StreamedSolverTest {
       try (StreamedSolver solver =
           new StreamedSolver(
               SQUARE, generations, new StreamedSolver.Settings(ENOUGH, 3, StreamListener.NONE))) {
-        solver.run(InitialSource.of(SQUARE, noise(1), CHUNKS), 0, 1);
+        solver.run(FIRST, 0, 1);
         generations.failAtLoad = reading ? 100 : -1;
         generations.failAtStore = reading ? -1 : 1100;
         String message =
-            assertThrows(ComputeException.class, () -> solver.run(generations.open(1), 1, 3))
+            assertThrows(
+                    ComputeException.class,
+                    () -> solver.run(StreamedSolver.Start.of(generations.open(1)), 1, 3))
                 .getMessage();
         assertTrue(
             message.contains(
@@ -252,11 +255,27 @@ class StreamedSolverTest {
         assertEquals(0, solver.budget().used());
         generations.failAtLoad = -1;
         generations.failAtStore = -1;
-        solver.run(generations.open(1), 1, 3);
+        solver.run(StreamedSolver.Start.of(generations.open(1)), 1, 3);
         try (Arena arena = Arena.ofConfined()) {
           assertArrayEquals(inMemory(SQUARE, noise(1), 3), bytes(generations.read(3, arena)));
         }
       }
+    }
+  }
+
+  @Test
+  void readErrorsThatPassAreTriedAgain() throws IOException {
+    MemoryGenerations generations = new MemoryGenerations(CHUNKS, DType.FLOAT64);
+    try (StreamedSolver solver =
+            new StreamedSolver(
+                SQUARE, generations, new StreamedSolver.Settings(ENOUGH, 3, StreamListener.NONE));
+        Arena arena = Arena.ofConfined()) {
+      solver.run(FIRST, 0, 1);
+      generations.failAtLoad = 100;
+      generations.failures = 3;
+      PassPlan plan = solver.run(StreamedSolver.Start.of(generations.open(1)), 1, 3);
+      assertEquals(1024 * plan.passes() + 3, generations.loads.get());
+      assertArrayEquals(inMemory(SQUARE, noise(1), 3), bytes(generations.read(3, arena)));
     }
   }
 
@@ -271,7 +290,9 @@ class StreamedSolverTest {
     StreamListener listener =
         new StreamListener() {
           @Override
-          public void advanced(long step, Region place, Block was, Block is) {
+          public void advanced(long step, Region place, List<Block> from, List<Block> to) {
+            Block was = from.getFirst();
+            Block is = to.getFirst();
             assertEquals(4, step);
             assertEquals(place.shape(), was.shape());
             assertEquals(place.shape(), is.shape());
@@ -286,7 +307,7 @@ class StreamedSolverTest {
         };
     try (StreamedSolver solver =
         new StreamedSolver(SQUARE, generations, new StreamedSolver.Settings(ENOUGH, 2, listener))) {
-      solver.run(InitialSource.of(SQUARE, rows, grid), 0, 4);
+      solver.run(StreamedSolver.Start.of(InitialSource.of(SQUARE, rows, grid)), 0, 4);
     }
     assertEquals(1024 * 1024, places.stream().mapToLong(Region::size).sum());
     assertEquals(grid.count(), places.stream().distinct().count());
@@ -320,9 +341,10 @@ class StreamedSolverTest {
 
   @Test
   void misuseIsRefused() {
-    MemoryGenerations generations = new MemoryGenerations(CHUNKS, DType.FLOAT32);
-    assertThrows(
-        IllegalArgumentException.class, () -> InitialSource.of(SQUARE, generations.open(0)));
+    Evolution narrow = heat(1024, 1024, SQUARE.boundaries(), DType.FLOAT32);
+    InitialSource other = InitialSource.of(narrow, noise(1), CHUNKS);
+    MemoryGenerations generations = new MemoryGenerations(CHUNKS, DType.FLOAT64);
+    assertThrows(IllegalArgumentException.class, () -> InitialSource.of(SQUARE, other));
     assertThrows(
         IllegalArgumentException.class,
         () -> InitialSource.of(SQUARE, noise(1), ChunkGrid.single(Shape.of(3, 4))));
@@ -332,10 +354,16 @@ class StreamedSolverTest {
     try (StreamedSolver solver =
         new StreamedSolver(
             SQUARE, generations, new StreamedSolver.Settings(ENOUGH, 1, StreamListener.NONE))) {
-      assertThrows(IllegalArgumentException.class, () -> solver.run(generations.open(0), 0, 5));
       assertThrows(
-          IllegalArgumentException.class,
-          () -> solver.run(InitialSource.of(SQUARE, noise(1), CHUNKS), 5, 5));
+          IllegalArgumentException.class, () -> solver.run(StreamedSolver.Start.of(other), 0, 5));
+      assertThrows(IllegalArgumentException.class, () -> solver.run(FIRST, 5, 5));
+      StreamedSolver.Start withInput =
+          new StreamedSolver.Start(
+              FIRST.fields(), List.of(InitialSource.ofInput(SQUARE, noise(1), CHUNKS)));
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> solver.run(withInput, 0, 5))
+              .getMessage();
+      assertEquals("wrong number of fields: fields=1, expected=1, inputs=1, expected=0", message);
     }
   }
 }
