@@ -25,6 +25,14 @@ record DateLabel(long first, long last) {
    * @throws IllegalArgumentException if the text is no date of the calendar
    */
   static DateLabel parse(String text, Calendar calendar) {
+    try {
+      return read(text, calendar);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("date is too far away: '%s'".formatted(text), e);
+    }
+  }
+
+  private static DateLabel read(String text, Calendar calendar) {
     Matcher m = PARTS.matcher(text.strip());
     if (!m.matches() || !text.strip().matches(PATTERN)) {
       throw new IllegalArgumentException(

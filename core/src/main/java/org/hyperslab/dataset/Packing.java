@@ -317,18 +317,23 @@ record Packing(
     ChunkedArray within = and;
     if (!Double.isInfinite(range.least())) {
       ChunkedArray above =
-          x.dtype().isFloat()
+          x.dtype().isFloat() || isBeyondLong(range.least())
               ? x.greaterEqual(range.least())
               : x.greaterEqual((long) Math.ceil(range.least()));
       within = within == null ? above : within.logicalAnd(above);
     }
     if (!Double.isInfinite(range.most())) {
       ChunkedArray below =
-          x.dtype().isFloat()
+          x.dtype().isFloat() || isBeyondLong(range.most())
               ? x.lessEqual(range.most())
               : x.lessEqual((long) Math.floor(range.most()));
       within = within == null ? below : within.logicalAnd(below);
     }
     return within;
+  }
+
+  /** Whether a number is none of int64. */
+  private static boolean isBeyondLong(double number) {
+    return number >= 0x1p63 || number < -0x1p63;
   }
 }

@@ -103,6 +103,8 @@ class SelectionTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> dataset("standard").sel(SESSION, "time=2001-02-29:2001-02-30"));
+    assertThrows(
+        IllegalArgumentException.class, () -> dataset("standard").sel(SESSION, "time=999999999"));
   }
 
   @Test

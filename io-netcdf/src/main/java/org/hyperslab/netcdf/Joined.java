@@ -9,6 +9,7 @@ import org.hyperslab.block.DType;
 import org.hyperslab.dataset.Attributes;
 import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Dimension;
+import org.hyperslab.dataset.Numbers;
 import org.hyperslab.dataset.TimeUnits;
 import org.hyperslab.dataset.Variable;
 import org.hyperslab.store.ByteFile;
@@ -18,7 +19,18 @@ import org.hyperslab.store.FormatException;
 final class Joined {
   /** Attributes that say what stored numbers mean. */
   private static final List<String> MEANINGS =
-      List.of("scale_factor", "add_offset", "_FillValue", "missing_value", "_Unsigned");
+      List.of(
+          "scale_factor",
+          "add_offset",
+          "_FillValue",
+          "missing_value",
+          "valid_range",
+          "valid_min",
+          "valid_max",
+          "_Unsigned");
+
+  /** The stored numbers that stand for no time. */
+  private static final List<String> MISSING = List.of("_FillValue", "missing_value");
 
   private final List<ByteFile> files;
   private final List<Dataset> parts;
@@ -130,7 +142,9 @@ final class Joined {
                       first.attributes().get(meaning)));
         }
       }
-      arrays.add(inUnitsOf(first, v, i));
+      arrays.add(
+          inUnitsOf(
+              parts.getFirst().described(first.name()), part.described(first.name()), i));
     }
     return Variable.of(
             first.name(),
@@ -163,10 +177,31 @@ final class Joined {
       }
       double begin = common.encode(own.origin());
       double scale = (double) own.nanosPerUnit() / common.nanosPerUnit();
-      return v.array().cast(DType.FLOAT64).multiply(scale).add(begin);
+      ChunkedArray stored = v.array().cast(DType.FLOAT64);
+      return withMissing(v, stored, stored.multiply(scale).add(begin), i);
     } catch (IllegalArgumentException e) {
       throw mismatch(i, "times differ: variable=%s: %s".formatted(v.name(), e.getMessage()));
     }
+  }
+
+  /** What stands for no time stays what it is. */
+  private ChunkedArray withMissing(Variable v, ChunkedArray stored, ChunkedArray times, int i)
+      throws FormatException {
+    ChunkedArray result = times;
+    for (String name : MEANINGS) {
+      if (MISSING.contains(name)) {
+        Numbers missing = v.attributes().numbers(name);
+        for (int n = 0; missing != null && n < missing.size(); n++) {
+          result = ChunkedArray.where(stored.equal(missing.getDouble(n)), stored, result);
+        }
+      } else if (v.attributes().has(name)) {
+        throw mismatch(
+            i,
+            "times count from different moments and are packed or have a valid range:"
+                + " variable=%s, attribute=%s".formatted(v.name(), name));
+      }
+    }
+    return result;
   }
 
   private FormatException mismatch(int i, String message) {
