@@ -152,7 +152,8 @@ class PackingTest {
     Attributes a = Attributes.none().with("valid_max", Numbers.ofBits(DType.UINT64, -1L));
     assertArrayEquals(new double[] {1, 0x1p64}, decode(packed(DType.UINT64, a, 1, -2)));
     Attributes b = Attributes.none().with("valid_min", Numbers.ofBits(DType.UINT64, -1L << 63));
-    assertArrayEquals(new double[] {Double.NaN, 0x1p63}, decode(packed(DType.UINT64, b, 1, -1L << 63)));
+    assertArrayEquals(
+        new double[] {Double.NaN, 0x1p63}, decode(packed(DType.UINT64, b, 1, -1L << 63)));
   }
 
   @Test

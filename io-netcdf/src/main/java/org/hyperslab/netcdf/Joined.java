@@ -143,8 +143,7 @@ final class Joined {
         }
       }
       arrays.add(
-          inUnitsOf(
-              parts.getFirst().described(first.name()), part.described(first.name()), i));
+          inUnitsOf(parts.getFirst().described(first.name()), part.described(first.name()), i));
     }
     return Variable.of(
             first.name(),
