@@ -2,8 +2,10 @@ package org.hyperslab.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * A file whose bytes are read by position: one of a file system, or an object on a server, of which
@@ -45,25 +47,57 @@ public interface ByteFile {
     return concurrentReads() == 0 ? open() : new BlockReader(open());
   }
 
-  /** A file of a file system. */
+  /**
+   * The file that is there now: once another one has taken its place, it cannot be opened any more.
+   * One that is changed in place, as when records are added, stays the same.
+   *
+   * @throws IOException if it isn't there
+   */
+  default ByteFile asItIs() throws IOException {
+    return this;
+  }
+
+  /** A file of a file system: whichever is there when it is opened. */
   static ByteFile of(Path path) {
-    return new LocalFile(path);
+    return new LocalFile(path, "");
   }
 
   /**
    * A file of a file system.
    *
    * @param path where it is
+   * @param identity what tells it from another one that takes its place; empty for any
    */
-  record LocalFile(Path path) implements ByteFile {
+  record LocalFile(Path path, String identity) implements ByteFile {
     @Override
     public String name() {
       return path.toString();
     }
 
     @Override
+    public ByteFile asItIs() throws IOException {
+      return new LocalFile(path, currentIdentity());
+    }
+
+    /** An inode's number is soon given to another file, so it isn't enough. */
+    private String currentIdentity() throws IOException {
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      return now.fileKey() + " of " + now.creationTime();
+    }
+
+    @Override
     public ByteReader open() throws IOException {
-      return ByteReader.of(FileChannel.open(path, StandardOpenOption.READ), name());
+      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+      try {
+        // Checked behind opening: what is replaced between the two is refused, not mistaken.
+        if (!identity.isEmpty() && !identity.equals(currentIdentity())) {
+          throw new FormatException("file was replaced since it was opened: file=" + path);
+        }
+        return ByteReader.of(channel, name());
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
     }
 
     @Override

@@ -59,7 +59,7 @@ public final class NetCdf {
 
   /** Opens a file wherever it is; with filters as {@link #open(Path, Map)} takes them. */
   public static Dataset open(ByteFile file, Map<Integer, ChunkFilter> filters) throws IOException {
-    Dataset dataset = known(file, filters);
+    Dataset dataset = known(file.asItIs(), filters);
     if (dataset != null) {
       return dataset;
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -220,6 +221,39 @@ class WriteFaultsTest {
     assertTrue(Files.isSymbolicLink(link));
     try (DenseArray a = NetCdf.open(target).variable("a").array().compute()) {
       assertEquals(9, a.shape().size());
+    }
+  }
+
+  @Test
+  void aFileThatWasReplacedIsNotReadByTheOldMetadata() throws IOException {
+    for (NetCdfOptions options : FORMATS) {
+      Path file = folder.resolve("a.nc");
+      write(file, ChunkedArray.ones(10, 10), options);
+      Dataset before = NetCdf.open(file);
+      Dataset other =
+          dataset(ChunkedArray.ones(10, 10)).toBuilder().attribute("title", "moved").build();
+      NetCdfWrite.of(file, other, options).run();
+      ComputeException e =
+          assertThrows(
+              ComputeException.class, () -> before.variable("a").array().compute().close());
+      assertTrue(
+          String.valueOf(e.getMessage()).contains("file was replaced since it was opened"),
+          e.getMessage());
+      assertTrue(String.valueOf(e.getMessage()).contains("a.nc"), e.getMessage());
+      try (DenseArray now = NetCdf.open(file).variable("a").array().compute()) {
+        assertEquals(1, now.getDouble(5, 5));
+      }
+    }
+  }
+
+  @Test
+  void aFileThatGrowsInPlaceIsTheSameFile() throws IOException {
+    Path file = folder.resolve("a.nc");
+    write(file, ChunkedArray.ones(10, 10), NetCdfOptions.classic());
+    Dataset before = NetCdf.open(file);
+    Files.write(file, new byte[100], StandardOpenOption.APPEND);
+    try (DenseArray now = before.variable("a").array().compute()) {
+      assertEquals(1, now.getDouble(5, 5));
     }
   }
 }
