@@ -61,19 +61,39 @@ final class FolderDraft implements Draft {
     if (purpose.resumes()) {
       for (Replacement left : Replacement.unfinished(place)) {
         WriterLock lock = WriterLock.tryOf(left.temporary());
-        if (lock != null && purpose.isOf(temporary(left))) {
-          deleteUnfinished(left.temporary());
-          return new FolderDraft(left, lock, true, true);
-        }
         if (lock != null) {
-          lock.close();
+          FolderDraft draft = new FolderDraft(left, lock, true, true);
+          if (draft.isGoneOnWith(purpose)) {
+            return draft;
+          }
         }
       }
     }
     Replacement begun = Replacement.begin(place);
-    WriterLock lock = WriterLock.of(begun.temporary());
-    purpose.write(temporary(begun));
-    return new FolderDraft(begun, lock, purpose.resumes(), false);
+    FolderDraft draft =
+        new FolderDraft(begun, WriterLock.of(begun.temporary()), purpose.resumes(), false);
+    try {
+      purpose.write(draft.place());
+    } catch (IOException | RuntimeException e) {
+      draft.close();
+      throw e;
+    }
+    return draft;
+  }
+
+  /** Whether this is what an interrupted run has left of the same array; closed if it isn't. */
+  private boolean isGoneOnWith(Purpose purpose) throws IOException {
+    try {
+      if (purpose.isOf(place)) {
+        deleteUnfinished(folder.temporary());
+        return true;
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+    close();
+    return false;
   }
 
   /** Deletes files that were being written when the process was killed. */

@@ -3,6 +3,7 @@ package org.hyperslab.zarr;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +61,9 @@ final class ShardIndexCache {
     return slot.get(loader);
   }
 
-  void forget(Object key) {
+  void forget(Predicate<Object> keys) {
     synchronized (slots) {
-      slots.remove(key);
+      slots.keySet().removeIf(keys);
     }
   }
 }

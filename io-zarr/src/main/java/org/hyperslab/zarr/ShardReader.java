@@ -88,6 +88,16 @@ final class ShardReader implements ChunkReader {
   @Override
   public long read(long[] coords, Block into, Scratch scratch) throws IOException {
     String key = key(coords);
+    try {
+      return read(key, coords, into, scratch);
+    } catch (IOException e) {
+      // What an index says may be what is wrong, or be about a shard that was replaced.
+      indexes.forget(k -> k instanceof IndexKey known && known.key().equals(key));
+      throw e;
+    }
+  }
+
+  private long read(String key, long[] coords, Block into, Scratch scratch) throws IOException {
     Extent at = new Extent(0, ZarrStore.MISSING);
     long read = 0;
     long objectBytes = 0;
@@ -114,20 +124,10 @@ final class ShardReader implements ChunkReader {
         return read;
       }
     }
-    try {
-      return read + readChunk(key, at, objectBytes, into, scratch);
-    } catch (IOException e) {
-      // What an index says may be what is wrong, or be about a shard that was replaced.
-      forget(key);
-      throw e;
-    }
+    return read + readChunk(key, at, objectBytes, into, scratch);
   }
 
   private record IndexKey(String key, long offset, int level) {}
-
-  private void forget(String key) {
-    indexes.forget(new IndexKey(key, 0, 0));
-  }
 
   /** The number, in its shard's order, of the chunk of a level that an innermost chunk is in. */
   private int ordinal(Level level, long[] coords) {

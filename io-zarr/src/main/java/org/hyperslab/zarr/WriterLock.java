@@ -27,10 +27,12 @@ final class WriterLock implements Closeable {
 
   private final Path file;
   private final FileChannel channel;
+  private final long size;
 
-  private WriterLock(Path file, FileChannel channel) {
+  private WriterLock(Path file, FileChannel channel, long size) {
     this.file = file;
     this.channel = channel;
+    this.size = size;
   }
 
   /**
@@ -58,8 +60,10 @@ final class WriterLock implements Closeable {
           channel.close();
           return null;
         }
-        if (isCurrent(channel, file)) {
-          return new WriterLock(file, channel);
+        long size = ThreadLocalRandom.current().nextLong(1, MOST_BYTES);
+        channel.truncate(0).write(ByteBuffer.allocate(1), size - 1);
+        if (isCurrent(file, size)) {
+          return new WriterLock(file, channel, size);
         }
         channel.close();
       } catch (OverlappingFileLockException e) {
@@ -74,9 +78,7 @@ final class WriterLock implements Closeable {
   }
 
   /** Opening the file a second time would end the lock, so its size is what tells. */
-  private static boolean isCurrent(FileChannel channel, Path file) throws IOException {
-    long size = ThreadLocalRandom.current().nextLong(1, MOST_BYTES);
-    channel.truncate(0).write(ByteBuffer.allocate(1), size - 1);
+  private static boolean isCurrent(Path file, long size) throws IOException {
     try {
       return Files.size(file) == size;
     } catch (NoSuchFileException e) {
@@ -84,12 +86,20 @@ final class WriterLock implements Closeable {
     }
   }
 
-  /** Closing twice does nothing. */
+  /**
+   * Closing twice does nothing. Where another folder has taken this one's place, the lock in that
+   * one may be somebody else's, and stays.
+   */
   @Override
   public void close() throws IOException {
     if (channel.isOpen()) {
-      Files.deleteIfExists(file);
-      channel.close();
+      try {
+        if (isCurrent(file, size)) {
+          Files.deleteIfExists(file);
+        }
+      } finally {
+        channel.close();
+      }
     }
   }
 }

@@ -3,16 +3,19 @@ package org.hyperslab.zarr;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
+import org.hyperslab.store.ChunkSource;
 import org.hyperslab.store.FormatException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -41,6 +44,27 @@ class GoldenTest {
                         assertArrayEquals(
                             Files.readAllBytes(golden.path(e.expected())),
                             DenseData.read(Zarr.open(golden.path(e.array())).source()).bytes)));
+  }
+
+  /** All indexes of a shard are read anew, also those of the shards in it. */
+  @Test
+  void shardsInShardsThatWereReplacedAreReadAnew(@TempDir Path other) throws IOException {
+    Golden own = new Golden(other);
+    Path array = own.path("v3/shards/nested-start");
+    ChunkSource source = Zarr.open(array).source();
+    byte[] expected = DenseData.read(source).bytes;
+    List<Path> shards;
+    try (Stream<Path> files = Files.walk(array.resolve("c"))) {
+      shards = files.filter(Files::isRegularFile).toList();
+    }
+    for (Path shard : shards) {
+      Files.write(shard, new byte[8], StandardOpenOption.APPEND);
+    }
+    for (int i = 0; i < shards.size(); i++) {
+      IOException e = assertThrows(IOException.class, () -> DenseData.read(source));
+      assertTrue(e.getMessage().contains("shard has changed since"), e.getMessage());
+    }
+    assertArrayEquals(expected, DenseData.read(source).bytes);
   }
 
   @Test

@@ -43,7 +43,7 @@ final class BitShuffle implements ScratchFilter {
     }
     check(bytes >= 0 && bytes <= into.byteSize() && block > 0 && block % 8 == 0);
     long elements = bytes / elementBytes;
-    block = Math.min(block, Math.max(8, elements / 8 * 8));
+    block = Math.min(block, elements / 8 * 8);
     check(block <= MOST_BLOCK_BYTES / elementBytes);
     MemorySegment rows = scratch.take(block * elementBytes);
     MemorySegment planes = scratch.take(block * elementBytes);
