@@ -29,7 +29,8 @@ public final class BlockAdvance {
 
   /** For boxes of one domain. */
   public static BlockAdvance of(Evolution evolution) {
-    return of(evolution, Tiling.DEFAULT);
+    boolean waves = evolution.stencil() instanceof WeightedStencil;
+    return of(evolution, waves ? Tiling.forWaves(evolution.rank()) : Tiling.DEFAULT);
   }
 
   /** With other tiles. */

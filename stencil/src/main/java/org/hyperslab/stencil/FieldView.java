@@ -1,5 +1,8 @@
 package org.hyperslab.stencil;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
@@ -62,8 +65,25 @@ public final class FieldView {
 
   /** The sum of all cells, row by row in C order. */
   public double sum() {
+    int last = shape.rank() - 1;
+    long n = shape.dim(last);
+    long[] one = new long[last + 1];
+    Arrays.fill(one, 1);
+    Shape row = Shape.of(one).with(last, n);
     double[] sum = {0};
-    Cells.forEach(Region.whole(shape), at -> sum[0] += get(at));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(n * dtype.bytes(), Long.BYTES);
+      Block copy = Block.of(memory, dtype, row);
+      Block flat = Block.of(memory, dtype, Shape.of(n));
+      Cells.forEach(
+          Region.whole(shape.with(last, 1)),
+          at -> {
+            copyTo(Region.of(at, row), copy);
+            for (long i = 0; i < n; i++) {
+              sum[0] += flat.getDouble(i);
+            }
+          });
+    }
     return sum[0];
   }
 }

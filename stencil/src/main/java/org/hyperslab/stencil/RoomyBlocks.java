@@ -14,13 +14,17 @@ import org.hyperslab.grid.Shape;
 final class RoomyBlocks {
   private static final long ALIGNMENT = 64;
 
+  /** Rows and planes at multiples of this would compete for the same lines of the L1 cache. */
+  private static final long CACHE_WAY = 4096;
+
   private RoomyBlocks() {}
 
   /** Elements from one row of a region to the next. */
   private static long rowElements(Region place, int bytes) {
     int last = place.rank() - 1;
     long end = -Math.floorDiv(-place.end(last) * bytes, ALIGNMENT) * ALIGNMENT + ALIGNMENT;
-    return (end - rowStart(place, bytes)) / bytes;
+    long row = end - rowStart(place, bytes);
+    return (row % CACHE_WAY == 0 ? row + ALIGNMENT : row) / bytes;
   }
 
   private static long rowStart(Region place, int bytes) {
@@ -28,8 +32,22 @@ final class RoomyBlocks {
   }
 
   private static long elements(Region place, int bytes) {
+    return place.rank() == 1
+        ? rowElements(place, bytes)
+        : stride(place, bytes, 0) * place.extent(0);
+  }
+
+  /** Elements from a cell to its neighbour along a dimension. */
+  private static long stride(Region place, int bytes, int d) {
     int last = place.rank() - 1;
-    return place.shape().with(last, rowElements(place, bytes)).size();
+    if (d == last) {
+      return 1;
+    }
+    if (d == last - 1) {
+      return rowElements(place, bytes);
+    }
+    long plane = place.extent(d + 1) * stride(place, bytes, d + 1);
+    return plane * bytes % CACHE_WAY == 0 ? plane + 2 * ALIGNMENT / bytes : plane;
   }
 
   /** Bytes that a region takes. */
@@ -48,10 +66,8 @@ final class RoomyBlocks {
     int bytes = flat.dtype().bytes();
     int last = place.rank() - 1;
     long[] strides = new long[place.rank()];
-    strides[last] = 1;
-    for (int d = last - 1; d >= 0; d--) {
-      long below = d == last - 1 ? rowElements(place, bytes) : place.extent(d + 1);
-      strides[d] = below * strides[d + 1];
+    for (int d = 0; d <= last; d++) {
+      strides[d] = stride(place, bytes, d);
     }
     long offset = place.start(last) - rowStart(place, bytes) / bytes;
     return flat.withLayout(place.shape(), offset, strides);

@@ -25,8 +25,8 @@ final class RowMaker {
   private final boolean isStar;
   private final long[][] taps;
   private final long[] in;
-  private final long[] starIn = new long[12];
-  private final long[] starOut = new long[StarKernel.ROWS];
+  private final long[] starIn = new long[8];
+  private final long[] starOut = new long[4];
   private final long[] planeAt = new long[4];
 
   RowMaker(WeightedStencil stencil, DType dtype) {
@@ -69,9 +69,8 @@ final class RowMaker {
   }
 
   /**
-   * Makes four rows: in two dimensions (p, 0) to (p + 3, 0), in three (p, y), (p, y + 1), (p + 1,
-   * y), (p + 1, y + 1). Cells before x0 and behind x1 are changed too, within the room that both
-   * layouts have.
+   * Makes several rows: in two dimensions (p, 0) to (p + 3, 0), in three (p, y) and (p + 1, y).
+   * Cells before x0 and behind x1 are changed too, within the room that both layouts have.
    */
   void group(Layout from, Layout to, long p, long y, long x0, long x1) {
     long start = Math.floorDiv(x0 * bytes, ALIGNMENT) * ALIGNMENT;
@@ -80,24 +79,21 @@ final class RowMaker {
       to.planes(p, 4, start, starOut, 0);
     } else {
       from.planes(p - 1, 4, start + y * from.row(), planeAt, 0);
-      rows(planeAt[0], from.row(), 0, 2, 0);
-      rows(planeAt[1], from.row(), -1, 4, 2);
-      rows(planeAt[2], from.row(), -1, 4, 6);
-      rows(planeAt[3], from.row(), 0, 2, 10);
-      to.planes(p, 2, start + y * to.row(), planeAt, 0);
-      starOut[0] = planeAt[0];
-      starOut[1] = planeAt[0] + to.row();
-      starOut[2] = planeAt[1];
-      starOut[3] = planeAt[1] + to.row();
+      starIn[0] = planeAt[0];
+      rows(planeAt[1], from.row(), 1);
+      rows(planeAt[2], from.row(), 4);
+      starIn[7] = planeAt[3];
+      to.planes(p, 2, start + y * to.row(), starOut, 0);
     }
     int n = Math.toIntExact(x1 - start / bytes);
     Objects.requireNonNull(star).compute(starOut, starIn, n, weights.address());
   }
 
-  private void rows(long plane, long row, int first, int count, int at) {
-    for (int i = 0; i < count; i++) {
-      starIn[at + i] = plane + (first + i) * row;
-    }
+  /** A row and those before and after it. */
+  private void rows(long plane, long row, int at) {
+    starIn[at] = plane - row;
+    starIn[at + 1] = plane;
+    starIn[at + 2] = plane + row;
   }
 
   /** Whether rows can be made in groups. */

@@ -7,7 +7,7 @@ import org.hyperslab.grid.Shape;
 import org.hyperslab.stencil.BlockAdvance.Plan;
 
 /**
- * Cuts a box into tiles that are so small that what a few steps need stays in the L2 cache.
+ * Cuts a box into tiles that are so small that what a few steps need stays in a cache.
  *
  * @param cacheBytes what a tile's rings or buffers may take
  * @param rowBytes no tile is cut narrower than this along the last dimension
@@ -19,7 +19,22 @@ record Tiling(long cacheBytes, long rowBytes) {
    */
   static final Tiling DEFAULT = new Tiling(512 << 10, 2048);
 
+  /**
+   * For waves through three dimensions and more: rings take a quarter of the largest cache's share,
+   * 4 MiB at most, and rows are 4 KiB. Rings that fit into L2 would leave tiles of a few short
+   * rows, which overlap by a quarter, and whose ends the hardware's prefetching doesn't see.
+   * Measured with 512 KiB of L2 and 16 MiB of L3 per core, 512^3 cells: 2.3 G cells/s on two cores
+   * with 4 MiB and whole rows, 1.2 with half rows.
+   */
+  static final Tiling CUBES =
+      new Tiling(Math.clamp(Caches.shareBytes() / 4, DEFAULT.cacheBytes(), 4L << 20), 4096);
+
   private static final long ALIGNMENT = 64;
+
+  /** What is fast for the waves of so many dimensions. */
+  static Tiling forWaves(int rank) {
+    return rank > 2 ? CUBES : DEFAULT;
+  }
 
   /** Tiles for the waves of a plan. The first dimension is not cut, since waves go along it. */
   List<Region> forWaves(Plan plan) {

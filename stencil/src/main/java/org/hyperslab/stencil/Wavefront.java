@@ -14,11 +14,11 @@ import org.hyperslab.stencil.BlockAdvance.Plan;
  * like a wave, each r planes behind the one before. What lies between the first step's input and
  * the last step's result is never stored as a whole: a step keeps only as many planes as the next
  * one still reads, in a ring. So memory is read and written once for k steps, and everything else
- * happens in rings that fit into the L2 cache if the tile is narrow enough; planes that one step
- * has just written, and the next one reads, are still in L1. (Wavefront blocking within overlapped
- * tiles: Wellein et al., <em>Efficient temporal blocking for stencil computations by
- * multicore-aware wavefront parallelization</em>, COMPSAC 2009; Nguyen et al., <em>3.5-D blocking
- * optimization for stencil computations on modern CPUs and GPUs</em>, SC 2010.)
+ * happens in rings that fit into a cache if the tile is narrow enough ({@link Tiling} says which);
+ * rows that one step has just written, and the next one reads, are still nearer. (Wavefront
+ * blocking within overlapped tiles: Wellein et al., <em>Efficient temporal blocking for stencil
+ * computations by multicore-aware wavefront parallelization</em>, COMPSAC 2009; Nguyen et al.,
+ * <em>3.5-D blocking optimization for stencil computations on modern CPUs and GPUs</em>, SC 2010.)
  *
  * <p><b>Why overlapped.</b> Tiles read a halo of k * r cells and compute the cells near their edges
  * that neighbours compute too. Diamonds and parallelograms save that, but their tiles depend on
@@ -37,7 +37,7 @@ import org.hyperslab.stencil.BlockAdvance.Plan;
 final class Wavefront {
   private static final long ALIGNMENT = 64;
 
-  /** Ring planes at multiples of this would compete for the same lines of the L1 cache. */
+  /** Rows and planes at multiples of this would compete for the same lines of the L1 cache. */
   private static final long CACHE_WAY = 4096;
 
   /** The most planes that are computed at once. */
@@ -96,7 +96,7 @@ final class Wavefront {
   static long mostScratchBytes(Plan plan, Shape tile) {
     int rank = tile.rank();
     long row = plan.mostCells(rank - 1, tile.dim(rank - 1)) * plan.evolution().dtype().bytes();
-    long plane = row + 4 * ALIGNMENT;
+    long plane = row + 5 * ALIGNMENT;
     for (int d = 1; d < rank - 1; d++) {
       plane = Math.multiplyExact(plane, plan.mostCells(d, tile.dim(d)));
     }
@@ -120,7 +120,8 @@ final class Wavefront {
   /** A row with a vector to spare at both ends. */
   private long rowBytes() {
     long end = -Math.floorDiv(-place.x1() * bytes, ALIGNMENT) * ALIGNMENT + ALIGNMENT;
-    return end - rowStart();
+    long row = end - rowStart();
+    return row % CACHE_WAY == 0 ? row + ALIGNMENT : row;
   }
 
   private long rowStart() {
@@ -204,21 +205,18 @@ final class Wavefront {
     }
   }
 
-  /** Two planes, two rows of both at a time. */
+  /** Two planes, a row of both at a time. */
   private void planeGroup(int l, long p) {
     Box k = known[l];
     Box c = computed[l];
-    for (long y = k.y0(); y < k.y1(); ) {
-      if (c.hasRow(p, 0, y) && c.hasRow(p, 0, y + 1)) {
+    for (long y = k.y0(); y < k.y1(); y++) {
+      if (c.hasRow(p, 0, y)) {
         maker.group(levels[l - 1], levels[l], p, y, c.x0(), c.x1());
-        for (int r = 0; r < 4; r++) {
-          finishRow(l, p + r / 2, 0, y + r % 2);
-        }
-        y += 2;
+        finishRow(l, p, 0, y);
+        finishRow(l, p + 1, 0, y);
       } else {
         row(l, p, 0, y);
         row(l, p + 1, 0, y);
-        y++;
       }
     }
     if (l < steps) {

@@ -49,6 +49,26 @@ class StencilRunnerTest {
     compare(600, new int[] {9, 7, 4, 4}, 20, 13);
   }
 
+  /** Lengths at which rows, or planes, would lie at multiples of 4 KiB. */
+  @Test
+  void lengthsThatArePaddedGiveTheSameBits() {
+    try (BlockPool pool = new BlockPool(new MemoryBudget(1 << 28))) {
+      for (long n : List.of(485L, 496L)) {
+        Evolution e =
+            new Evolution(
+                Stencils.sevenPoint(0.25, 0.125, 0.125, 0.125),
+                Boundaries.all(3, new Boundary.Insulated()).high(1, new Boundary.Fixed(3)),
+                Shape.of(8, 26, n),
+                DType.FLOAT64);
+        double[] first = new SplittableRandom(SEED).doubles(e.domain().size()).toArray();
+        try (StencilRunner runner = start(e, first, pool, null, 2, 3)) {
+          runner.advance(5);
+          assertSame(Naive.after(e, first, 5), runner.field(0), e, "length " + n);
+        }
+      }
+    }
+  }
+
   private static void compare(int cases, int[] largest, int mostSteps, int mostPerPass) {
     System.out.println("seed " + SEED);
     SplittableRandom random = new SplittableRandom(SEED);

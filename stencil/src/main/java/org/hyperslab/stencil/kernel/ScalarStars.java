@@ -9,20 +9,18 @@ import org.hyperslab.kernel.NativeMemory;
 final class ScalarStars {
   private ScalarStars() {}
 
-  /** Four rows, one by one. */
+  /** Neighbouring rows, one by one. */
   record Rows(int rank, StencilRow row) implements StarKernel {
-    /** Where a row kernel's inputs are among those of each of the four rows. */
+    /** Where a row kernel's inputs are among those of each row. */
     private static final int[][] PLANAR = {{1, 0, 2}, {2, 1, 3}, {3, 2, 4}, {4, 3, 5}};
 
-    private static final int[][] CUBIC = {
-      {3, 2, 4, 0, 7}, {4, 3, 5, 1, 8}, {7, 6, 8, 3, 10}, {8, 7, 9, 4, 11}
-    };
+    private static final int[][] CUBIC = {{2, 1, 3, 0, 5}, {5, 4, 6, 2, 7}};
 
     @Override
     public void compute(long[] out, long[] in, int n, long weights) {
       int[][] places = rank == 2 ? PLANAR : CUBIC;
       long[] one = new long[places[0].length];
-      for (int r = 0; r < ROWS; r++) {
+      for (int r = 0; r < places.length; r++) {
         for (int i = 0; i < one.length; i++) {
           one[i] = in[places[r][i]];
         }

@@ -26,6 +26,7 @@ final class VectorStarRow implements StencilRow {
   private static final Warmup WARMUP = new Warmup();
   private static final int LANES = S.length();
   private static final long BYTES = S.elementSize() / 8;
+  private static final long VECTOR = LANES * BYTES;
   private static final MemorySegment ALL = StencilLanes.ALL;
   private static final ByteOrder ORDER = StencilLanes.ORDER;
   private static final long SLOT = Weights.SLOT;
@@ -38,7 +39,10 @@ final class VectorStarRow implements StencilRow {
       return;
     }
     long start = WARMUP.start();
-    vectors(out, in, share, weights);
+    vectors(out, in, 0, share / LANES, weights);
+    if (share % LANES > 0) {
+      vectors(out, in, share - LANES, 1, weights);
+    }
     WARMUP.stop(start, share, LANES);
     if (share < n) {
       long[] moved = in.clone();
@@ -49,43 +53,43 @@ final class VectorStarRow implements StencilRow {
     }
   }
 
-  private static void vectors(long out, long[] in, int n, long weights) {
-    long cell = in[0];
-    long below = in[1];
-    long above = in[2];
-    long front = CUBIC ? in[3] : 0;
-    long back = CUBIC ? in[4] : 0;
+  /**
+   * Whole vectors from a cell on. Rows are segments of their own, and the loop counts vectors: so
+   * the compiler checks bounds once per row, not at each access.
+   */
+  private static void vectors(long out, long[] in, int from, int count, long weights) {
+    long skip = from * BYTES;
+    long bytes = count * VECTOR;
+    MemorySegment to = ALL.asSlice(out + skip, bytes);
+    MemorySegment cell = ALL.asSlice(in[0] + skip, bytes);
+    MemorySegment left = ALL.asSlice(in[0] + skip - BYTES, bytes);
+    MemorySegment right = ALL.asSlice(in[0] + skip + BYTES, bytes);
+    MemorySegment below = ALL.asSlice(in[1] + skip, bytes);
+    MemorySegment above = ALL.asSlice(in[2] + skip, bytes);
+    MemorySegment front = CUBIC ? ALL.asSlice(in[3] + skip, bytes) : cell;
+    MemorySegment back = CUBIC ? ALL.asSlice(in[4] + skip, bytes) : cell;
     Vector<Object> wx = S.fromMemorySegment(ALL, weights, ORDER);
     Vector<Object> wy = S.fromMemorySegment(ALL, weights + SLOT, ORDER);
     Vector<Object> wz = S.fromMemorySegment(ALL, weights + 2 * SLOT, ORDER);
     Vector<Object> wc = S.fromMemorySegment(ALL, weights + 3 * SLOT, ORDER);
-    int last = n - LANES;
-    int i = 0;
-    while (true) {
-      long o = i * BYTES;
+    for (int i = 0; i < count; i++) {
+      long o = i * VECTOR;
       Vector<Object> y =
-          S.fromMemorySegment(ALL, below + o, ORDER)
-              .add(S.fromMemorySegment(ALL, above + o, ORDER));
+          S.fromMemorySegment(below, o, ORDER).add(S.fromMemorySegment(above, o, ORDER));
       Vector<Object> x =
-          S.fromMemorySegment(ALL, cell + o - BYTES, ORDER)
-              .add(S.fromMemorySegment(ALL, cell + o + BYTES, ORDER));
+          S.fromMemorySegment(left, o, ORDER).add(S.fromMemorySegment(right, o, ORDER));
       Vector<Object> s;
       if (CUBIC) {
         Vector<Object> z =
-            S.fromMemorySegment(ALL, front + o, ORDER)
-                .add(S.fromMemorySegment(ALL, back + o, ORDER));
+            S.fromMemorySegment(front, o, ORDER).add(S.fromMemorySegment(back, o, ORDER));
         s = UNIFORM ? z.add(y).add(x).mul(wx) : z.mul(wz).add(y.mul(wy)).add(x.mul(wx));
       } else {
         s = UNIFORM ? y.add(x).mul(wx) : y.mul(wy).add(x.mul(wx));
       }
       if (CENTRE) {
-        s = s.add(S.fromMemorySegment(ALL, cell + o, ORDER).mul(wc));
+        s = s.add(S.fromMemorySegment(cell, o, ORDER).mul(wc));
       }
-      s.intoMemorySegment(ALL, out + o, ORDER);
-      if (i == last) {
-        return;
-      }
-      i = Math.min(i + LANES, last);
+      s.intoMemorySegment(to, o, ORDER);
     }
   }
 }

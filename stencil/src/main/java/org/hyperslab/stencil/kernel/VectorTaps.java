@@ -47,19 +47,19 @@ final class VectorTaps implements StencilRow {
     int i = 0;
     for (; i <= n - 4 * LANES; i += 4 * LANES) {
       long o = i * BYTES;
-      long at = in[0] + o;
+      MemorySegment cells = ALL.asSlice(in[0] + o, 4 * VECTOR); // one check of bounds, not four
       Vector<Object> w = S.fromMemorySegment(ALL, weights, ORDER);
-      Vector<Object> s0 = S.fromMemorySegment(ALL, at, ORDER).mul(w);
-      Vector<Object> s1 = S.fromMemorySegment(ALL, at + VECTOR, ORDER).mul(w);
-      Vector<Object> s2 = S.fromMemorySegment(ALL, at + 2 * VECTOR, ORDER).mul(w);
-      Vector<Object> s3 = S.fromMemorySegment(ALL, at + 3 * VECTOR, ORDER).mul(w);
+      Vector<Object> s0 = S.fromMemorySegment(cells, 0, ORDER).mul(w);
+      Vector<Object> s1 = S.fromMemorySegment(cells, VECTOR, ORDER).mul(w);
+      Vector<Object> s2 = S.fromMemorySegment(cells, 2 * VECTOR, ORDER).mul(w);
+      Vector<Object> s3 = S.fromMemorySegment(cells, 3 * VECTOR, ORDER).mul(w);
       for (int k = 1; k < in.length; k++) {
-        at = in[k] + o;
+        cells = ALL.asSlice(in[k] + o, 4 * VECTOR);
         w = S.fromMemorySegment(ALL, weights + k * SLOT, ORDER);
-        s0 = s0.add(S.fromMemorySegment(ALL, at, ORDER).mul(w));
-        s1 = s1.add(S.fromMemorySegment(ALL, at + VECTOR, ORDER).mul(w));
-        s2 = s2.add(S.fromMemorySegment(ALL, at + 2 * VECTOR, ORDER).mul(w));
-        s3 = s3.add(S.fromMemorySegment(ALL, at + 3 * VECTOR, ORDER).mul(w));
+        s0 = s0.add(S.fromMemorySegment(cells, 0, ORDER).mul(w));
+        s1 = s1.add(S.fromMemorySegment(cells, VECTOR, ORDER).mul(w));
+        s2 = s2.add(S.fromMemorySegment(cells, 2 * VECTOR, ORDER).mul(w));
+        s3 = s3.add(S.fromMemorySegment(cells, 3 * VECTOR, ORDER).mul(w));
       }
       s0.intoMemorySegment(ALL, out + o, ORDER);
       s1.intoMemorySegment(ALL, out + o + VECTOR, ORDER);
