@@ -2,10 +2,7 @@ package org.hyperslab.codec;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
-import java.util.zip.Inflater;
 import org.hyperslab.kernel.shuffle.ShuffleKernel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes a blosc 1 chunk: after the header the offset of every block, at each offset the block's
@@ -125,9 +122,7 @@ public final class BloscReader {
   }
 
   private void decodeBlocks(MemorySegment into) throws CodecException {
-    decodeBlocks(
-        (block, begin, bytes, inflater) ->
-            decodeBlock(offset(block), into.asSlice(begin, bytes), inflater));
+    decodeBlocks((block, begin, bytes) -> decodeBlock(offset(block), into.asSlice(begin, bytes)));
   }
 
   /** A block that is shuffled ends up in the half that it doesn't come from last. */
@@ -136,10 +131,10 @@ public final class BloscReader {
     boolean shuffled = bits || header.isByteShuffled();
     MemorySegment half = shuffled && !(bits && header.typeSize() > 1) ? planes : streams;
     decodeBlocks(
-        (block, begin, bytes, inflater) -> {
+        (block, begin, bytes) -> {
           if (parts.wants(begin, bytes)) {
             MemorySegment part = half.asSlice(0, bytes);
-            decodeBlock(offset(block), part, inflater);
+            decodeBlock(offset(block), part);
             parts.accept(begin, part);
           }
         });
@@ -151,8 +146,7 @@ public final class BloscReader {
 
   @FunctionalInterface
   private interface EachBlock {
-    void decode(int block, long begin, int bytes, @Nullable Inflater inflater)
-        throws CodecException;
+    void decode(int block, long begin, int bytes) throws CodecException;
   }
 
   private void decodeBlocks(EachBlock action) throws CodecException {
@@ -160,20 +154,12 @@ public final class BloscReader {
     if (BloscHeader.BYTES + 4L * blocks > chunk.byteSize()) {
       throw new CodecException("blosc: block offsets end early", chunk.byteSize());
     }
-    Inflater inflater = compressor == BloscCompressor.ZLIB ? new Inflater() : null;
-    try {
-      for (int b = 0; b < blocks; b++) {
-        action.decode(b, (long) b * header.blockBytes(), header.bytesOf(b), inflater);
-      }
-    } finally {
-      if (inflater != null) {
-        inflater.end();
-      }
+    for (int b = 0; b < blocks; b++) {
+      action.decode(b, (long) b * header.blockBytes(), header.bytesOf(b));
     }
   }
 
-  private void decodeBlock(long at, MemorySegment into, @Nullable Inflater inflater)
-      throws CodecException {
+  private void decodeBlock(long at, MemorySegment into) throws CodecException {
     int bytes = (int) into.byteSize();
     int typeSize = header.typeSize();
     boolean bits = header.isBitShuffled() && bytes >= typeSize;
@@ -196,7 +182,7 @@ public final class BloscReader {
       if (length == streamBytes) {
         part.copyFrom(stream);
       } else {
-        decompress(stream, part, inflater, next);
+        decompress(stream, part, next);
       }
       next += length;
     }
@@ -229,18 +215,14 @@ public final class BloscReader {
     into.asSlice(whole).copyFrom(from.asSlice(whole));
   }
 
-  private void decompress(
-      MemorySegment stream, MemorySegment into, @Nullable Inflater inflater, long at)
-      throws CodecException {
+  private void decompress(MemorySegment stream, MemorySegment into, long at) throws CodecException {
     try {
       switch (compressor) {
         case BLOSCLZ -> BloscLz.decompress(stream, into);
         case LZ4, LZ4HC -> Lz4.decompress(stream, into);
-        case ZLIB -> {
-          Objects.requireNonNull(inflater).reset();
-          Deflate.inflate(inflater, stream, into);
-          checkSize(inflater.getBytesWritten(), into);
-        }
+        case ZLIB ->
+            checkSize(
+                Inflation.best().inflate(Inflation.Wrapping.ZLIB, stream, into).written(), into);
         case ZSTD -> checkSize(ZstdFrames.decompress(stream, into), into);
       }
     } catch (CodecException e) {

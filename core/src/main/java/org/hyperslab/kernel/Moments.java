@@ -49,11 +49,7 @@ abstract class Moments implements ReduceKernel {
 
   @Override
   public void init(long state, long stride, int n) {
-    for (int f = 0; f < 3; f++) {
-      for (int i = 0; i < n; i++) {
-        NativeMemory.putDouble(state + f * stride + 8L * i, 0);
-      }
-    }
+    States.clear(3, state, stride, n);
   }
 
   /** Welford's step: takes one element into a cell that holds {@code count - 1}. */

@@ -70,11 +70,7 @@ abstract class SumReduction implements ReduceKernel {
 
   @Override
   public void init(long state, long stride, int n) {
-    for (int f = 0; f < fields(); f++) {
-      for (int i = 0; i < n; i++) {
-        NativeMemory.putDouble(state + f * stride + 8L * i, 0);
-      }
-    }
+    States.clear(fields(), state, stride, n);
   }
 
   @Override

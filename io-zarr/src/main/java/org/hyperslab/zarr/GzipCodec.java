@@ -6,9 +6,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 import org.hyperslab.codec.CodecException;
 import org.hyperslab.codec.Deflate;
+import org.hyperslab.codec.Inflation;
 import org.hyperslab.codec.Scratch;
 import org.hyperslab.codec.Windows;
 
@@ -35,28 +35,26 @@ record GzipCodec(int level) implements ByteCodec {
   @Override
   public long decode(MemorySegment encoded, MemorySegment into, Scratch scratch)
       throws CodecException {
-    Inflater inflater = new Inflater(true);
+    long read = 0;
+    long written = 0;
+    do {
+      long body = skipHeader(encoded, read);
+      MemorySegment content = into.asSlice(written);
+      Inflation.Extent extent = inflate(encoded, body, content);
+      long trailer = body + extent.read();
+      checkTrailer(encoded, trailer, content.asSlice(0, extent.written()));
+      written += extent.written();
+      read = trailer + TRAILER_BYTES;
+    } while (read < encoded.byteSize());
+    return written;
+  }
+
+  private static Inflation.Extent inflate(MemorySegment encoded, long body, MemorySegment content)
+      throws CodecException {
     try {
-      long read = 0;
-      long written = 0;
-      do {
-        long body = skipHeader(encoded, read);
-        MemorySegment content = into.asSlice(written);
-        try {
-          Deflate.inflate(inflater, encoded.asSlice(body), content);
-        } catch (CodecException e) {
-          throw new CodecException("gzip: " + e.getMessage(), body + e.offset());
-        }
-        long trailer = body + inflater.getBytesRead();
-        long bytes = inflater.getBytesWritten();
-        checkTrailer(encoded, trailer, content.asSlice(0, bytes));
-        written += bytes;
-        read = trailer + TRAILER_BYTES;
-        inflater.reset();
-      } while (read < encoded.byteSize());
-      return written;
-    } finally {
-      inflater.end();
+      return Inflation.best().inflate(Inflation.Wrapping.NONE, encoded.asSlice(body), content);
+    } catch (CodecException e) {
+      throw new CodecException("gzip: " + e.getMessage(), body + e.offset());
     }
   }
 

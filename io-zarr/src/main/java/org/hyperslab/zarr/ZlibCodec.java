@@ -3,9 +3,9 @@ package org.hyperslab.zarr;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
 import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 import org.hyperslab.codec.CodecException;
 import org.hyperslab.codec.Deflate;
+import org.hyperslab.codec.Inflation;
 import org.hyperslab.codec.Scratch;
 
 /**
@@ -17,16 +17,11 @@ record ZlibCodec(int level) implements ByteCodec {
   @Override
   public long decode(MemorySegment encoded, MemorySegment into, Scratch scratch)
       throws CodecException {
-    Inflater inflater = new Inflater();
-    try {
-      Deflate.inflate(inflater, encoded, into);
-      if (inflater.getBytesRead() != encoded.byteSize()) {
-        throw new CodecException("zlib: bytes behind the stream", inflater.getBytesRead());
-      }
-      return inflater.getBytesWritten();
-    } finally {
-      inflater.end();
+    Inflation.Extent extent = Inflation.best().inflate(Inflation.Wrapping.ZLIB, encoded, into);
+    if (extent.read() != encoded.byteSize()) {
+      throw new CodecException("zlib: bytes behind the stream", extent.read());
     }
+    return extent.written();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.hyperslab.netcdf.hdf5;
 import java.lang.foreign.MemorySegment;
 import org.hyperslab.codec.BloscReader;
 import org.hyperslab.codec.CodecException;
+import org.hyperslab.codec.Inflation;
 import org.hyperslab.codec.Lz4;
 import org.hyperslab.codec.Scratch;
 import org.hyperslab.codec.ZstdFrames;
@@ -10,6 +11,15 @@ import org.hyperslab.codec.ZstdFrames;
 /** Decompressors that other formats have too. */
 final class Compressors {
   private Compressors() {}
+
+  /** A zlib stream, and whatever lies behind it; bytes written. */
+  static long deflate(MemorySegment encoded, MemorySegment into) throws FilterException {
+    try {
+      return Inflation.best().inflate(Inflation.Wrapping.ZLIB, encoded, into).written();
+    } catch (CodecException e) {
+      throw new FilterException(String.valueOf(e.getMessage()));
+    }
+  }
 
   /** One or more zstd frames; bytes written. */
   static long zstd(MemorySegment encoded, MemorySegment into) throws FilterException {

@@ -9,7 +9,7 @@ final class Filters {
 
   static Map<Integer, ChunkFilter> builtIn() {
     Map<Integer, ChunkFilter> filters = new HashMap<>();
-    filters.put(FilterNames.DEFLATE, (encoded, into, values) -> Deflate.inflate(encoded, into));
+    filters.put(FilterNames.DEFLATE, (encoded, into, values) -> Compressors.deflate(encoded, into));
     filters.put(FilterNames.SHUFFLE, Shuffle::unshuffle);
     filters.put(
         FilterNames.FLETCHER32, (encoded, into, values) -> Fletcher32.verify(encoded, into));
