@@ -32,6 +32,7 @@ final class ProgressBar implements ProgressListener {
    *
    * @param link to what standard error goes to; where there is none, the console is asked
    */
+  @SuppressWarnings("SystemConsoleNull") // since JDK 25 it may be null again
   static boolean onTerminal(Path link) {
     try {
       if (Files.isSymbolicLink(link)) {
