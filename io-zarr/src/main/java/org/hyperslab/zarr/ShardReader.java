@@ -115,16 +115,35 @@ final class ShardReader implements ChunkReader {
               });
       read += loaded[0];
       if (index == null) {
+        checkUnchanged(key, ZarrStore.MISSING, loaded[0] == 0);
         return ZarrStore.MISSING;
       }
       objectBytes = index.objectBytes();
       at = index.extent(ordinal(level, coords));
       if (at.isEmpty()) {
+        checkUnchanged(key, objectBytes, loaded[0] == 0);
         metadata.fill().set(into.segment());
         return read;
       }
     }
     return read + readChunk(key, at, objectBytes, into, scratch);
+  }
+
+  /**
+   * What a known index says isn't there may have been written since. That is asked where asking
+   * costs no request; elsewhere the next chunk that is read finds out.
+   */
+  private void checkUnchanged(String key, long bytes, boolean known) throws IOException {
+    if (known && place.store().concurrentReads() == 0) {
+      checkSize(place.store().size(key), bytes);
+    }
+  }
+
+  private static void checkSize(long bytes, long then) throws IOException {
+    if (bytes != then) {
+      throw new IOException(
+          "shard has changed since its index was read: bytes=" + bytes + ", then=" + then);
+    }
   }
 
   private record IndexKey(String key, long offset, int level) {}
@@ -189,10 +208,7 @@ final class ShardReader implements ChunkReader {
         place.store().concurrentReads() == 0
             ? place.store().read(key, List.of(piece))
             : reads.read(key, piece);
-    if (size != objectBytes) {
-      throw new IOException(
-          "shard has changed since its index was read: bytes=" + size + ", then=" + objectBytes);
-    }
+    checkSize(size, objectBytes);
     chain.decodeChunk(stored, into, scratch);
     return at.bytes();
   }

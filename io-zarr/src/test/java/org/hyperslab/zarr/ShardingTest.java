@@ -241,6 +241,25 @@ class ShardingTest {
   }
 
   @Test
+  void chunksThatWereWrittenSinceAreNotTakenForFillValue() throws IOException {
+    ZarrSpec spec = ZarrSpec.of(SHAPE, Shape.of(4, 4), DType.INT32).withShards(SHAPE);
+    DenseData data = new DenseData(DType.INT32, SHAPE);
+    ZarrArray empty = write(spec, data);
+    assertArrayEquals(data.bytes, DenseData.read(empty.source()).bytes);
+    Path shard = folder.resolve("a/c/0/0");
+    Files.delete(shard);
+    ZarrArray missing = Zarr.open(folder.resolve("a"));
+    assertArrayEquals(data.bytes, DenseData.read(missing.source()).bytes);
+    Arrays.fill(data.bytes, (byte) 1);
+    write(spec, data);
+    for (ZarrArray array : new ZarrArray[] {empty, missing}) {
+      IOException e = assertThrows(IOException.class, () -> DenseData.read(array.source()));
+      assertTrue(e.getMessage().contains("shard has changed since"), e.getMessage());
+      assertArrayEquals(data.bytes, DenseData.read(array.source()).bytes);
+    }
+  }
+
+  @Test
   void shardsThatAreNoMultiplesAreRefused() {
     ZarrSpec spec = ZarrSpec.of(SHAPE, Shape.of(4, 4), DType.INT32);
     for (ZarrSpec wrong :
