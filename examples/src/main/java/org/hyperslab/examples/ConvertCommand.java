@@ -1,7 +1,6 @@
 package org.hyperslab.examples;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,8 +45,10 @@ final class ConvertCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "OUT",
-      description = "OUT.nc for NetCDF-4, OUT.zip for Zarr in a zip file, anything else for Zarr.")
-  private Path out;
+      description =
+          "OUT.nc for NetCDF-4, OUT.zip for Zarr in a zip file, s3://BUCKET/PATH for Zarr in an"
+              + " object store, anything else for Zarr in a folder.")
+  private String out;
 
   @Option(
       names = "--chunks",
@@ -63,7 +64,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    writes.checkFree(out);
+    Output output = new Output(out, writes);
+    output.checkFree();
     try (Session session = runs.session();
         Input.Opened opened = input.open()) {
       Dataset dataset = opened.dataset();
@@ -73,11 +75,10 @@ final class ConvertCommand implements Callable<Integer> {
                 ? dataset.only(input.name())
                 : dataset.group(input.name());
       }
-      Output output = new Output(out, writes);
       checkNames(dataset);
       Summary summary = new Summary(output.write(dataset, this::cut, runs, session));
       if (runs.json() && !dataset.dataVariables().isEmpty()) {
-        summary.check(check(dataset.dataVariables().getFirst(), session));
+        summary.check(check(output, dataset.dataVariables().getFirst(), session));
       }
       runs.tell(summary);
     }
@@ -85,8 +86,8 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   /** The sum over the first index along dimension 0 of a variable of the copy; 0 for texts. */
-  private double check(String variable, Session session) throws IOException {
-    try (Input.Opened copy = new Input(out.toString(), "").open()) {
+  private static double check(Output output, String variable, Session session) throws IOException {
+    try (Input.Opened copy = output.written().open()) {
       Variable v = copy.dataset().variable(variable);
       if (!v.isNumeric()) {
         return 0;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.Locale;
 import org.hyperslab.dataset.AttributeValue;
 import org.hyperslab.dataset.Attributes;
@@ -12,6 +11,8 @@ import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Dimension;
 import org.hyperslab.dataset.Numbers;
 import org.hyperslab.dataset.Variable;
+import org.hyperslab.store.ByteReader;
+import org.hyperslab.zarr.Stores;
 
 /** Describes a dataset, for people and for programs. */
 final class DatasetInfo {
@@ -33,8 +34,15 @@ final class DatasetInfo {
       out.println(input + ": variable");
       print(dataset.variable(input.name()), "  ");
     } else {
-      out.println(input + ": NetCDF, " + Bytes.both(Files.size(input.path())));
+      out.println(input + ": NetCDF, " + Bytes.both(bytes()));
       print(shown(), "  ");
+    }
+  }
+
+  /** Of the file. */
+  private long bytes() throws java.io.IOException {
+    try (ByteReader file = Stores.file(input.location()).open()) {
+      return file.size();
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import org.hyperslab.block.BudgetExceededException;
 import org.hyperslab.exec.ComputeException;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.store.UnavailableException;
 
 /** What went wrong, in one line for people. */
 final class Failures {
@@ -22,6 +23,7 @@ final class Failures {
       case FileSystemException f -> message;
       case FileNotFoundException f -> message;
       case FormatException f -> message;
+      case UnavailableException f -> message;
       case BudgetExceededException f -> message;
       case ComputeException f -> message;
       case IllegalArgumentException f -> message;

@@ -1,7 +1,6 @@
 package org.hyperslab.examples;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +11,6 @@ import org.hyperslab.Random;
 import org.hyperslab.Session;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.Shape;
-import org.hyperslab.zarr.Zarr;
 import org.hyperslab.zarr.ZarrSpec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,8 +43,11 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "OUT.zarr", description = "The array's new folder.")
-  private Path out;
+  @Parameters(
+      paramLabel = "OUT.zarr",
+      description =
+          "The array's new folder; OUT.zip for a zip file, s3://BUCKET/PATH for an object store.")
+  private String out;
 
   @Option(
       names = "--shape",
@@ -97,7 +98,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    writes.checkFree(out);
+    Output output = new Output(out, writes);
+    output.checkFree();
     ChunkedArray array = temperatures();
     Shape chunk = array.chunks().chunkShape();
     ZarrSpec zarr =
@@ -109,7 +111,7 @@ final class GenerateCommand implements Callable<Integer> {
       zarr = zarr.withDimensionNames("time", "lat", "lon");
     }
     try (Session session = runs.session()) {
-      runs.tell(new Summary(runs.write(session, Zarr.write(out, array, zarr))));
+      runs.tell(new Summary(output.write(array, zarr, runs, session)));
     }
     return 0;
   }

@@ -43,17 +43,15 @@ record Input(String location, String name) {
 
   /** Whether this is a NetCDF or HDF5 file, by its name or else by its first bytes. */
   boolean isNetCdf() throws IOException {
-    String lower = location.toLowerCase(Locale.ROOT);
+    boolean remote = Stores.isRemote(location);
+    int query = remote ? location.indexOf('?') : -1;
+    String lower = (query < 0 ? location : location.substring(0, query)).toLowerCase(Locale.ROOT);
     for (String end : List.of(".nc", ".nc4", ".h5", ".hdf5", ".cdf", ".netcdf", ".he5")) {
-      if (lower.endsWith(end) && (Stores.isRemote(location) || !Files.isDirectory(path()))) {
-        if (Stores.isRemote(location)) {
-          throw new FormatException(
-              "NetCDF files are read from a file system only; download it first: " + location);
-        }
+      if (lower.endsWith(end) && (remote || !Files.isDirectory(path()))) {
         return true;
       }
     }
-    return !Stores.isRemote(location) && !lower.endsWith(".zip") && hasMagic();
+    return !remote && !lower.endsWith(".zip") && hasMagic();
   }
 
   private boolean hasMagic() throws IOException {
@@ -115,7 +113,9 @@ record Input(String location, String name) {
   /** Opens the dataset that the location is, or the one of the array that it is. */
   Opened open() throws IOException {
     if (isNetCdf()) {
-      return new Opened(NetCdf.open(path()), true, false);
+      Dataset dataset =
+          Stores.isRemote(location) ? NetCdf.open(Stores.file(location)) : NetCdf.open(path());
+      return new Opened(dataset, true, false);
     }
     Input whole = new Input(location, "");
     ZarrGroup root = whole.group();

@@ -99,7 +99,7 @@ final class NdviCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "OUT.zarr|OUT.nc",
       description = "Write the map with its coordinates.")
-  private @Nullable Path out;
+  private @Nullable String out;
 
   @Option(
       names = "--png",
@@ -112,8 +112,9 @@ final class NdviCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (out != null) {
-      writes.checkFree(out);
+    Output output = out == null ? null : new Output(out, writes);
+    if (output != null) {
+      output.checkFree();
     }
     try (Session session = runs.session();
         Input.Opened opened = input.open()) {
@@ -124,8 +125,8 @@ final class NdviCommand implements Callable<Integer> {
       try (DenseArray mean = computed.result()) {
         Summary summary = new Summary(computed.timing()).result(mean);
         spec.commandLine().getOut().println(mean);
-        if (out != null) {
-          new Output(out, writes).write(scene, v -> null, runs, session);
+        if (output != null) {
+          output.write(scene, v -> null, runs, session);
         }
         if (png != null) {
           draw(map.array(), png, session);

@@ -1,9 +1,13 @@
 package org.hyperslab.examples;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.hyperslab.ChunkedArray;
 import org.hyperslab.Session;
 import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Variable;
@@ -18,23 +22,87 @@ import org.hyperslab.zarr.ZarrSpec;
 import org.hyperslab.zarr.ZarrStore;
 import org.jspecify.annotations.Nullable;
 
-/** Where a command writes a dataset: a NetCDF file, or a Zarr group in a folder or a zip file. */
+/**
+ * Where a command writes a dataset or an array: a NetCDF file, or Zarr in a folder, a zip file or
+ * an object store.
+ */
 final class Output {
-  private final Path path;
+  private final String location;
   private final WriteOptions options;
 
-  Output(Path path, WriteOptions options) {
-    this.path = path;
+  /**
+   * @throws IllegalArgumentException if nothing can be written there
+   */
+  Output(String location, WriteOptions options) {
+    this.location = location;
     this.options = options;
+    if (location.matches("(?i)https?://.*")) {
+      throw new IllegalArgumentException(
+          "nothing is written over HTTP; write to a folder, a .zip file or s3://: " + location);
+    }
+    if (isRemote() && (isNetCdf() || isZip())) {
+      throw new IllegalArgumentException(
+          "only Zarr is written to object stores; leave the ending away: " + location);
+    }
+  }
+
+  private boolean isRemote() {
+    return Stores.isRemote(location);
+  }
+
+  /** The location in lower case, without the settings behind it. */
+  private String name() {
+    String name = isRemote() ? location.replaceAll("\\?.*", "") : location;
+    return name.toLowerCase(Locale.ROOT);
   }
 
   boolean isNetCdf() {
-    String lower = path.toString().toLowerCase(Locale.ROOT);
-    return lower.endsWith(".nc") || lower.endsWith(".nc4");
+    return name().endsWith(".nc") || name().endsWith(".nc4");
   }
 
   private boolean isZip() {
-    return path.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
+    return name().endsWith(".zip");
+  }
+
+  /** What was written, to be read. */
+  Input written() {
+    return new Input(location, "");
+  }
+
+  /**
+   * Checks that nothing is lost by writing.
+   *
+   * @throws FileAlreadyExistsException if there is something, and it is not to be replaced
+   */
+  void checkFree() throws IOException {
+    if (!isRemote()) {
+      options.checkFree(Path.of(location));
+    } else if (!options.overwrites()) {
+      try (ZarrStore store = Stores.open(location)) {
+        List<String> keys = new ArrayList<>();
+        for (String document : List.of("zarr.json", ".zarray", ".zgroup")) {
+          if (store.exists(document)) {
+            keys.add(document);
+          }
+        }
+        if (!keys.isEmpty()) {
+          throw new FileAlreadyExistsException(store.name() + "; --overwrite replaces it");
+        }
+      }
+    }
+  }
+
+  /** Writes an array, as Zarr, as often as the options say. */
+  RunOptions.Timing write(ChunkedArray array, ZarrSpec spec, RunOptions runs, Session session)
+      throws IOException {
+    if (isZip() || isRemote()) {
+      try (ZarrStore store = Stores.create(location)) {
+        RunOptions.Timing timing = runs.write(session, Zarr.write(store, "", array, spec));
+        store.commit();
+        return timing;
+      }
+    }
+    return runs.write(session, Zarr.write(Path.of(location), array, spec));
   }
 
   /**
@@ -46,18 +114,18 @@ final class Output {
       Dataset dataset, Function<Variable, @Nullable Shape> cuts, RunOptions runs, Session session)
       throws IOException {
     if (isNetCdf()) {
-      NetCdfWrite write = NetCdf.write(path, dataset, netCdfOptions(dataset, cuts));
+      NetCdfWrite write = NetCdf.write(Path.of(location), dataset, netCdfOptions(dataset, cuts));
       return runs.time(session, () -> write.run(session));
     }
-    if (isZip()) {
-      try (ZarrStore store = Stores.createZip(path)) {
+    if (isZip() || isRemote()) {
+      try (ZarrStore store = Stores.create(location)) {
         ZarrDatasetWrite write = zarr(Zarr.write(store, "", dataset), cuts);
         RunOptions.Timing timing = runs.time(session, () -> write.run(session));
         store.commit();
         return timing;
       }
     }
-    ZarrDatasetWrite write = zarr(Zarr.write(path, dataset), cuts);
+    ZarrDatasetWrite write = zarr(Zarr.write(Path.of(location), dataset), cuts);
     return runs.time(session, () -> write.run(session));
   }
 

@@ -1,14 +1,12 @@
 package org.hyperslab.examples;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.DenseArray;
 import org.hyperslab.Session;
 import org.hyperslab.grid.Shape;
-import org.hyperslab.zarr.Zarr;
 import org.hyperslab.zarr.ZarrArray;
 import org.hyperslab.zarr.ZarrSpec;
 import picocli.CommandLine.Command;
@@ -40,8 +38,12 @@ final class RechunkCommand implements Callable<Integer> {
       description = "The Zarr array, or the Zarr group and the array in it.")
   private Input input;
 
-  @Parameters(index = "1", paramLabel = "OUT.zarr", description = "The array's new folder.")
-  private Path out;
+  @Parameters(
+      index = "1",
+      paramLabel = "OUT.zarr",
+      description =
+          "The array's new folder; OUT.zip for a zip file, s3://BUCKET/PATH for an object store.")
+  private String out;
 
   @Option(
       names = "--chunks",
@@ -57,7 +59,8 @@ final class RechunkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    writes.checkFree(out);
+    Output output = new Output(out, writes);
+    output.checkFree();
     ZarrArray from = input.array();
     ChunkedArray array = from.array();
     Shape chunk =
@@ -69,9 +72,9 @@ final class RechunkCommand implements Callable<Integer> {
             .withDimensionNames(from.dimensionNames())
             .withAttributes(from.attributes());
     try (Session session = runs.session()) {
-      Summary summary = new Summary(runs.write(session, Zarr.write(out, array, spec)));
+      Summary summary = new Summary(output.write(array, spec, runs, session));
       if (runs.json()) {
-        ChunkedArray copy = Zarr.open(out).array();
+        ChunkedArray copy = output.written().array().array();
         boolean whole = copy.rank() == 0 || copy.shape().dim(0) == 0;
         try (DenseArray first = (whole ? copy : copy.slice("0")).compute(session)) {
           summary.check(Summary.check(first));

@@ -1,7 +1,6 @@
 package org.hyperslab.examples;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.hyperslab.ChunkedArray;
@@ -10,7 +9,6 @@ import org.hyperslab.Session;
 import org.hyperslab.dataset.Variable;
 import org.hyperslab.grid.Hyperslab;
 import org.hyperslab.grid.Shape;
-import org.hyperslab.zarr.Zarr;
 import org.hyperslab.zarr.ZarrSpec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,7 +71,7 @@ final class ReduceCommand implements Callable<Integer> {
       description =
           "Write the result instead of printing it. What has names is written with its coordinates"
               + " and attributes.")
-  private @Nullable Path out;
+  private @Nullable String out;
 
   @Option(names = "--explain", description = "Print the plan, and do no work.")
   private boolean explain;
@@ -121,18 +119,19 @@ final class ReduceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (out != null) {
-      writes.checkFree(out);
+    Output output = out == null ? null : new Output(out, writes);
+    if (output != null) {
+      output.checkFree();
     }
     try (Session session = runs.session();
         Input.Opened opened = input.open()) {
       ReducePlan.Reduced reduced = plan.apply(input, opened, operation, session);
       if (explain) {
         spec.commandLine().getOut().print(reduced.array().explain(session));
-      } else if (out == null) {
+      } else if (output == null) {
         print(reduced, session);
       } else {
-        write(reduced, out, session);
+        write(reduced, output, session);
       }
     }
     spec.commandLine().getOut().flush();
@@ -163,13 +162,13 @@ final class ReduceCommand implements Callable<Integer> {
     }
   }
 
-  private void write(ReducePlan.Reduced reduced, Path path, Session session) throws IOException {
-    Output output = new Output(path, writes);
+  private void write(ReducePlan.Reduced reduced, Output output, Session session)
+      throws IOException {
     if (reduced.isDataset() || output.isNetCdf()) {
       RunOptions.Timing timing = output.write(reduced.dataset(), v -> null, runs, session);
       Summary summary = new Summary(timing);
       if (runs.json()) {
-        try (Input.Opened written = new Input(path.toString(), reduced.variable()).open();
+        try (Input.Opened written = output.written().open();
             DenseArray values =
                 written.dataset().variable(reduced.variable()).array().compute(session)) {
           summary.result(values);
@@ -181,9 +180,9 @@ final class ReduceCommand implements Callable<Integer> {
     ChunkedArray array = reduced.array();
     Shape chunk = OutputChunks.of(array);
     ZarrSpec spec = writes.spec(array.shape(), chunk, array.dtype());
-    Summary summary = new Summary(runs.write(session, Zarr.write(path, array, spec)));
+    Summary summary = new Summary(output.write(array, spec, runs, session));
     if (runs.json()) {
-      try (DenseArray written = Zarr.open(path).array().compute(session)) {
+      try (DenseArray written = output.written().array().array().compute(session)) {
         summary.result(written);
       }
     }

@@ -115,6 +115,11 @@ final class WriteOptions {
     };
   }
 
+  /** Whether what is there is replaced. */
+  boolean overwrites() {
+    return overwrite;
+  }
+
   /**
    * Checks that nothing is lost by writing to a folder.
    *
