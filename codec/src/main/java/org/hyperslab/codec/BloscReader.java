@@ -21,6 +21,9 @@ public final class BloscReader {
   private final MemorySegment streams;
   private final MemorySegment planes;
 
+  /** Bytes of all streams so far. */
+  private long consumed;
+
   private BloscReader(
       MemorySegment chunk, BloscHeader header, BloscCompressor compressor, MemorySegment blocks) {
     this.chunk = chunk;
@@ -174,7 +177,9 @@ public final class BloscReader {
       }
       int length = chunk.get(BloscHeader.INT, next);
       next += 4;
-      if (length < 0 || length > chunk.byteSize() - next) {
+      // Blocks that share streams could take a time that grows with the square of the chunk.
+      consumed += 4L + Math.max(0, length);
+      if (length < 0 || length > chunk.byteSize() - next || consumed > chunk.byteSize()) {
         throw new CodecException("blosc: stream exceeds the chunk: bytes=" + length, next - 4);
       }
       MemorySegment stream = chunk.asSlice(next, length);

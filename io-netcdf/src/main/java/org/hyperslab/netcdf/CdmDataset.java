@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.block.DType;
 import org.hyperslab.dataset.Attributes;
@@ -21,6 +22,9 @@ import ucar.nc2.NetcdfFile;
 
 /** Makes a dataset of a file of any format that cdm-core knows, such as HDF4. */
 final class CdmDataset {
+  /** Cdm-core unpacks files of such names into others beside them, however large these get. */
+  private static final Pattern COMPRESSED = Pattern.compile("(?i).*\\.(z|zip|gz|gzip|bz2)");
+
   private final Path path;
   private final CdmFiles files;
 
@@ -35,6 +39,9 @@ final class CdmDataset {
    * @throws FormatException if cdm-core cannot read the file either
    */
   static Dataset open(Path path) throws IOException {
+    if (COMPRESSED.matcher(path.toString()).matches()) {
+      throw new FormatException("a compressed file, to be unpacked first: file=" + path);
+    }
     CdmFiles files = new CdmFiles(path);
     try {
       return files.with(file -> new CdmDataset(path, files).dataset(file));

@@ -43,7 +43,7 @@ final class CdmFiles implements Closeable {
     @Nullable NetcdfFile file = idle.poll();
     try {
       if (file == null) {
-        file = NetcdfFiles.open(path.toString());
+        file = NetcdfFiles.open(path.toAbsolutePath().toString());
       }
       T result = use.with(file);
       idle.add(file);
@@ -52,7 +52,12 @@ final class CdmFiles implements Closeable {
         close();
       }
       return result;
-    } catch (RuntimeException e) {
+    } catch (FormatException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException("cannot be read: file=%s: %s".formatted(path, e), e);
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      // It allocates what a file says, and goes as deep.
       throw new FormatException("cannot be read: file=%s: %s".formatted(path, e), e);
     } finally {
       if (file != null) {

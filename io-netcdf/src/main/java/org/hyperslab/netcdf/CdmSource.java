@@ -72,7 +72,17 @@ final class CdmSource implements ChunkSource {
   public long load(long ordinal, Block into, MemorySegment scratch) throws IOException {
     Region region = grid.region(ordinal);
     Blocks.check(into, dtype, region.shape(), name());
-    Array array = files.with(file -> read(file, region));
+    Array array;
+    try {
+      array = files.with(file -> read(file, region));
+    } catch (IOException e) {
+      String message =
+          "chunk cannot be read: array=%s, chunk=%s: %s"
+              .formatted(name(), Arrays.toString(grid.coords(ordinal)), e.getMessage());
+      throw e instanceof FormatException
+          ? new FormatException(message, e)
+          : new IOException(message, e);
+    }
     MemorySegment elements = elements(array.copyTo1DJavaArray());
     if (elements.byteSize() != into.segment().byteSize()) {
       throw new FormatException(

@@ -78,7 +78,7 @@ final class ClassicHeaderReader {
   private int list(int tag, String what, int leastBytesEach) throws IOException {
     long at = in.position();
     int found = in.i32();
-    int count = in.count("number of " + what, leastBytesEach);
+    int count = in.objects("number of " + what, leastBytesEach);
     if (found != tag && (found != 0 || count != 0)) {
       throw in.malformed("no list of " + what + ": tag=" + found, at);
     }

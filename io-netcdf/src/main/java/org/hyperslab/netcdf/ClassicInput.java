@@ -16,8 +16,11 @@ final class ClassicInput {
   /** Larger headers are refused: nobody writes them, but a damaged count may ask for them. */
   static final long MOST_HEADER_BYTES = 32L << 20;
 
-  /** More objects in one list are refused, for the same reason. */
-  private static final long MOST_OBJECTS = 1 << 17;
+  /** More dimensions, variables and attributes together are refused, for the same reason. */
+  private static final long MOST_OBJECTS = 1 << 18;
+
+  /** Longer names, attributes and the like are refused. */
+  private static final long MOST_COUNT = 1 << 17;
 
   private static final int WINDOW_BYTES = 1 << 16;
 
@@ -26,6 +29,7 @@ final class ClassicInput {
   private final long length;
   private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
   private long windowEnd;
+  private long objects;
   private boolean wide;
 
   ClassicInput(ByteReader reader, String file) throws IOException {
@@ -92,10 +96,20 @@ final class ClassicInput {
   /** The number of objects that follow, each of at least some bytes. */
   int count(String what, int leastBytesEach) throws IOException {
     long n = size(what);
-    if (n > MOST_OBJECTS || n * leastBytesEach > length - position()) {
+    if (n > MOST_COUNT || n * leastBytesEach > length - position()) {
       throw malformed(what + " does not fit into the file: " + n);
     }
     return (int) n;
+  }
+
+  /** As {@link #count}, of objects that each take some hundred bytes of heap. */
+  int objects(String what, int leastBytesEach) throws IOException {
+    int n = count(what, leastBytesEach);
+    objects += n;
+    if (objects > MOST_OBJECTS) {
+      throw malformed("too many objects: " + what + "=" + n);
+    }
+    return n;
   }
 
   /** Some bytes, and the zeros behind that align the next number. */

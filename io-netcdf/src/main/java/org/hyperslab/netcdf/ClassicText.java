@@ -11,6 +11,7 @@ import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ByteFile;
 import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.store.HeapRoom;
 
 /**
  * A variable of characters.
@@ -21,6 +22,9 @@ import org.hyperslab.store.FormatException;
 record ClassicText(ByteFile file, ClassicVariable variable) implements TextSource {
   /** More is not read into memory. */
   private static final long MOST_BYTES = 64L << 20;
+
+  /** What a text takes of the heap beside its characters. */
+  private static final long TEXT_BYTES = 64;
 
   @Override
   public String type() {
@@ -61,6 +65,9 @@ record ClassicText(ByteFile file, ClassicVariable variable) implements TextSourc
           "too many characters: array=%s#%s, shape=%s"
               .formatted(file.name(), variable.name(), shape()));
     }
+    HeapRoom.check(
+        2 * shape().size() + TEXT_BYTES * shape().size() / Math.max(1, rowBytes()),
+        "texts of variable " + variable.name() + " of file " + file.name());
     byte[] all = new byte[(int) shape().size()];
     int run = all.length == 0 ? 0 : (int) layout.runBytes();
     MemorySegment memory = MemorySegment.ofArray(all);

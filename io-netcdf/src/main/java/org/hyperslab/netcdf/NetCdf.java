@@ -2,6 +2,7 @@ package org.hyperslab.netcdf;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ public final class NetCdf {
    *     instead
    */
   public static Dataset open(Path path, Map<Integer, ChunkFilter> filters) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new FormatException("a folder, not a file: " + path);
+    }
     return open(ByteFile.of(path), filters);
   }
 

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hyperslab.DenseArray;
 import org.hyperslab.block.DType;
@@ -20,21 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** Classic files that other people's programs wrote. */
 class ClassicFixturesTest {
-  private static Path fixture(String name) {
-    Path root = Path.of("").toAbsolutePath();
-    while (root.getParent() != null && !Files.exists(root.resolve("core/pom.xml"))) {
-      root = root.getParent();
-    }
-    String elsewhere = System.getProperty("fixtures");
-    Path fixtures = elsewhere == null ? root.resolve("../shared/fixtures") : Path.of(elsewhere);
-    Path file = fixtures.normalize().resolve("netcdf").resolve(name);
-    assumeTrue(Files.exists(file), "fixture is not there: " + file);
-    return file;
-  }
-
   @Test
   void packedReanalysisOfEcmwfIsRead() throws IOException {
-    Dataset d = NetCdf.open(fixture("eraint_uvz.nc"));
+    Dataset d = NetCdf.open(Fixtures.path("eraint_uvz.nc"));
     assertEquals(Shape.of(2, 3, 241, 480), d.variable("z").shape());
     assertEquals(DType.INT16, d.variable("z").array().dtype());
     Numbers scale = d.variable("z").attributes().numbers("scale_factor");
@@ -51,7 +37,7 @@ class ClassicFixturesTest {
 
   @Test
   void netcdfsOwnTestFileIsRead() throws IOException {
-    Dataset d = NetCdf.open(fixture("ref_nctest_classic.nc"));
+    Dataset d = NetCdf.open(Fixtures.path("ref_nctest_classic.nc"));
     assertEquals(28, d.variables().size());
     try (DenseArray ce = d.variable("ce").array().compute();
         DenseArray cd = d.variable("cd").array().compute();
@@ -65,7 +51,7 @@ class ClassicFixturesTest {
 
   @Test
   void aVariableInsideAnotherIsRefused() {
-    Path file = fixture("bad_cdf5_begin.nc");
+    Path file = Fixtures.path("bad_cdf5_begin.nc");
     FormatException e = assertThrows(FormatException.class, () -> NetCdf.open(file));
     assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
   }

@@ -16,7 +16,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.hyperslab.ChunkedArray;
@@ -31,6 +35,9 @@ import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Variable;
 import org.hyperslab.exec.ComputeException;
 import org.hyperslab.grid.Shape;
+import org.hyperslab.store.FormatException;
+import org.hyperslab.testing.Leaks;
+import org.hyperslab.testing.SmallDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +110,98 @@ class WriteFaultsTest {
         child.destroyForcibly().waitFor();
       }
       assertArrayEquals(before, Files.readAllBytes(file));
+      assertIsNoFile(file);
+      // Who comes next is not disturbed by what the killed process left.
+      write(file, ChunkedArray.ones(3, 3), options);
+      try (Dataset written = NetCdf.open(file);
+          DenseArray a = written.variable("a").array().compute()) {
+        assertEquals(9, a.shape().size());
+      }
+    }
+  }
+
+  /** What a killed process leaves beside a file cannot be taken for one. */
+  private void assertIsNoFile(Path file) throws IOException {
+    List<Path> left;
+    try (Stream<Path> all = Files.list(folder)) {
+      left =
+          all.filter(f -> f.getFileName().toString().startsWith("." + file.getFileName() + ".tmp-"))
+              .toList();
+    }
+    assertEquals(1, left.size());
+    assertThrows(FormatException.class, () -> NetCdf.open(left.getFirst()));
+  }
+
+  /** A disk that is full: the previous file stays, and nothing else. */
+  @Test
+  void aFullDisk() throws IOException {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    SmallDisk mounted = SmallDisk.mount(disk, 1 << 20);
+    assumeTrue(mounted != null, "mounting a small disk takes Linux and root's rights");
+    try (mounted) {
+      for (NetCdfOptions options : FORMATS) {
+        Path file = disk.resolve("a.nc");
+        byte[] before = previous(file, options);
+        ChunkedArray large = Random.seeded(1).uniform(Shape.of(1000, 1000), Chunks.of(100, 1000));
+        ComputeException e =
+            assertThrows(ComputeException.class, () -> write(file, large, options));
+        assertTrue(e.getMessage().contains("No space left"), e::getMessage);
+        assertTrue(e.getMessage().contains(file + "#a"), e::getMessage);
+        assertTrue(e.getMessage().contains("chunk"), e::getMessage);
+        assertArrayEquals(before, Files.readAllBytes(file));
+        assertEquals(Set.of("a.nc"), Leaks.names(disk));
+        assertEquals(List.of(), Leaks.openFiles(disk));
+      }
+    }
+  }
+
+  /** Each writes a file of its own; who is ready last has the place. */
+  @Test
+  void twoWritersOfOneFile() throws Exception {
+    for (NetCdfOptions options : FORMATS) {
+      Path file = folder.resolve("two.nc");
+      CountDownLatch both = new CountDownLatch(2);
+      try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+        List<Future<?>> writers = new ArrayList<>();
+        for (int value = 1; value <= 2; value++) {
+          ChunkedArray array = meeting(both, value);
+          writers.add(threads.submit(() -> write(file, array, options)));
+        }
+        for (Future<?> writer : writers) {
+          writer.get();
+        }
+      }
+      try (Dataset written = NetCdf.open(file);
+          DenseArray least = written.variable("a").array().min().compute();
+          DenseArray most = written.variable("a").array().max().compute()) {
+        assertEquals(least.scalar(), most.scalar());
+        assertTrue(least.scalar() == 1 || least.scalar() == 2);
+      }
+      assertOnly(file);
+      Files.delete(file);
+    }
+  }
+
+  /** An array of one value, whose second chunk waits until another writer is as far. */
+  private static ChunkedArray meeting(CountDownLatch both, double value) {
+    AtomicInteger blocks = new AtomicInteger();
+    return ChunkedArray.full(Shape.of(100, 100), value, DType.FLOAT64, Chunks.of(10, 100))
+        .mapBlocks(
+            DType.FLOAT64,
+            (in, at, out) -> {
+              out.segment().copyFrom(in.getFirst().segment());
+              if (blocks.incrementAndGet() == 2) {
+                both.countDown();
+                await(both);
+              }
+            });
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -159,7 +258,7 @@ class WriteFaultsTest {
                   out.segment().copyFrom(in.getFirst().segment());
                   if (args[2].isEmpty() && blocks.incrementAndGet() == 6) {
                     System.out.println("half");
-                    waitForever();
+                    await(new CountDownLatch(1));
                   }
                 });
     NetCdfOptions options =
@@ -168,14 +267,6 @@ class WriteFaultsTest {
       write(Path.of(args[0]), slow, options);
     } catch (ComputeException e) {
       System.out.println(e);
-    }
-  }
-
-  private static void waitForever() {
-    try {
-      new CountDownLatch(1).await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -40,6 +40,9 @@ record ArrayMetadata(
   /** No program writes larger chunks; a header that asks for more is taken for a lie. */
   static final long MAX_CHUNK_BYTES = 1L << 36;
 
+  /** Each takes memory for a chunk. */
+  private static final int MAX_CODECS = 32;
+
   ArrayMetadata {
     codecs = List.copyOf(codecs);
     dimensionNames = Collections.unmodifiableList(new ArrayList<>(dimensionNames));
@@ -154,6 +157,9 @@ record ArrayMetadata(
   }
 
   private void checkCodecs(List<Codec> steps, Shape chunk, Object file) throws FormatException {
+    if (steps.size() > MAX_CODECS) {
+      throw error(file, "too many codecs: " + steps.size());
+    }
     for (Codec codec : steps) {
       check(codec, chunk, file);
     }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 import org.hyperslab.codec.Windows;
 import org.hyperslab.store.FormatException;
 
@@ -53,7 +55,9 @@ final class ChunkFile {
   }
 
   private static Path temporary(Path file) {
-    return file.resolveSibling("." + file.getFileName() + ".tmp");
+    // Two writers of one file have one each, so that what is moved is whole.
+    String own = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    return file.resolveSibling("." + file.getFileName() + "." + own + ".tmp");
   }
 
   /** Whether a file is one that was being written. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hyperslab.store.FormatException;
@@ -17,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * own, that one holds.
  */
 final class Consolidated {
+  /** Groups in groups deeper than this are no data. */
+  static final int MOST_DEPTH = 256;
+
   /** By path below the group. */
-  private final Map<String, Node> nodes = new TreeMap<>();
+  private final NavigableMap<String, Node> nodes = new TreeMap<>();
 
   private Consolidated() {}
 
@@ -84,6 +88,9 @@ final class Consolidated {
     if (!StoreKey.isInside(path)) {
       throw metadata.error(path, "not a path below the store");
     }
+    if (path.chars().filter(c -> c == '/').count() > MOST_DEPTH) {
+      throw metadata.error(JsonObject.cut(path), "groups nested too deeply");
+    }
     return root.resolve(path);
   }
 
@@ -96,9 +103,18 @@ final class Consolidated {
   Collection<String> children(String path) {
     String prefix = path.isEmpty() ? "" : path + "/";
     TreeSet<String> names = new TreeSet<>();
-    for (String node : nodes.keySet()) {
-      if (node.startsWith(prefix) && node.indexOf('/', prefix.length()) < 0) {
-        names.add(node.substring(prefix.length()));
+    NavigableMap<String, Node> below =
+        path.isEmpty() ? nodes : nodes.subMap(prefix, true, path + "0", false);
+    String node = below.isEmpty() ? null : below.firstKey();
+    while (node != null) {
+      String name = node.substring(prefix.length());
+      int slash = name.indexOf('/');
+      if (slash < 0) {
+        names.add(name);
+        node = below.higherKey(node);
+      } else {
+        // What is below a child is passed over; "0" follows "/".
+        node = below.ceilingKey(prefix + name.substring(0, slash) + "0");
       }
     }
     return names;

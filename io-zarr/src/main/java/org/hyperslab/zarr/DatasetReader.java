@@ -17,12 +17,22 @@ import org.hyperslab.store.FormatException;
 
 /** Zarr groups as datasets, as xarray sees them. */
 final class DatasetReader {
+  /** Where links lead to groups in several ways, there can be far more than are stored. */
+  private static final int MOST_GROUPS = 1 << 20;
+
   /** Lengths of the dimensions so far. */
   private final Map<String, Long> lengths = new HashMap<>();
 
   private DatasetReader() {}
 
   static Dataset read(ZarrGroup group) throws IOException {
+    return read(group, new int[1]);
+  }
+
+  private static Dataset read(ZarrGroup group, int[] groups) throws IOException {
+    if (++groups[0] > MOST_GROUPS) {
+      throw new FormatException("too many groups: file=" + group.location());
+    }
     DatasetReader reader = new DatasetReader();
     Dataset.Builder b =
         Dataset.builder()
@@ -32,7 +42,7 @@ final class DatasetReader {
       reader.add(b, group, name);
     }
     for (String name : group.groups()) {
-      b.group(name, read(group.group(name)));
+      b.group(name, read(group.group(name), groups));
     }
     return b.build();
   }

@@ -198,12 +198,27 @@ final class FolderStore implements ZarrStore {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(path(path), Files::isDirectory)) {
       for (Path folder : folders) {
-        names.add(String.valueOf(folder.getFileName()));
+        if (!Files.isSymbolicLink(folder) || !leadsBack(path, folder)) {
+          names.add(String.valueOf(folder.getFileName()));
+        }
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     }
     return names;
+  }
+
+  /** Whether a link leads to a folder around it, so that there would be no end of folders. */
+  private boolean leadsBack(String path, Path link) throws IOException {
+    Path target = link.toRealPath();
+    String around = path;
+    while (!path(around).toRealPath().equals(target)) {
+      if (around.isEmpty()) {
+        return false;
+      }
+      around = StoreKey.parent(around);
+    }
+    return true;
   }
 
   @Override

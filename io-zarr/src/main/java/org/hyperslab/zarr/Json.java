@@ -12,8 +12,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
+import java.io.FilterWriter;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.Writer;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.store.HeapRoom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,11 @@ final class Json {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_NUMBER_LENGTH = 400;
 
+  /**
+   * What a token of a document, such as a bracket, a name or a number, takes of the heap at most.
+   */
+  private static final int TOKEN_BYTES = 64;
+
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -36,6 +46,7 @@ final class Json {
                           .maxDocumentLength(MAX_BYTES)
                           .maxNestingDepth(MAX_DEPTH)
                           .maxNumberLength(MAX_NUMBER_LENGTH)
+                          .maxTokenCount(HeapRoom.bytes() / TOKEN_BYTES)
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -57,7 +68,7 @@ final class Json {
    * @throws FormatException if it is malformed or no object
    */
   static @Nullable ObjectNode read(ZarrStore store, String key) throws IOException {
-    byte[] bytes = store.readSmall(key, MAX_BYTES);
+    byte[] bytes = store.readSmall(key, mostBytes());
     return bytes == null ? null : parse(bytes, store.locate(key));
   }
 
@@ -68,8 +79,8 @@ final class Json {
    * @throws FormatException if it is malformed or no object
    */
   static ObjectNode parse(byte[] bytes, String file) throws IOException {
-    if (bytes.length > MAX_BYTES) {
-      throw new FormatException("metadata too large: bytes>" + MAX_BYTES + ", file=" + file);
+    if (bytes.length > mostBytes()) {
+      throw new FormatException("metadata too large: bytes>" + mostBytes() + ", file=" + file);
     }
     try (JsonParser parser = MAPPER.createParser(bytes)) {
       JsonNode node = MAPPER.readTree(parser);
@@ -86,6 +97,53 @@ final class Json {
               + ": "
               + e.getOriginalMessage(),
           e);
+    } catch (CharConversionException e) {
+      throw new FormatException("malformed metadata: file=" + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static int mostBytes() {
+    return (int) Math.min(MAX_BYTES, HeapRoom.bytes() / 2);
+  }
+
+  /** The begin of a node's text, for messages. */
+  static String excerpt(@Nullable JsonNode node, int most) {
+    StringWriter text = new StringWriter();
+    try {
+      MAPPER.writeValue(new CutWriter(text, most), node);
+    } catch (IOException e) {
+      return text.append("...").toString();
+    }
+    return text.toString();
+  }
+
+  /** Fails when it has got so much. */
+  private static final class CutWriter extends FilterWriter {
+    private int left;
+
+    CutWriter(Writer to, int most) {
+      super(to);
+      this.left = most;
+    }
+
+    @Override
+    public void write(int c) throws IOException {
+      write(new char[] {(char) c}, 0, 1);
+    }
+
+    @Override
+    public void write(String text, int offset, int length) throws IOException {
+      write(text.substring(offset, offset + Math.min(length, left + 1)).toCharArray());
+    }
+
+    @Override
+    public void write(char[] chars, int offset, int length) throws IOException {
+      int fits = Math.min(length, left);
+      out.write(chars, offset, fits);
+      left -= fits;
+      if (fits < length) {
+        throw new IOException("cut");
+      }
     }
   }
 

@@ -54,7 +54,11 @@ final class JsonObject {
 
   /** A node in a message, cut where it gets long. */
   static String excerpt(@Nullable JsonNode node) {
-    String text = String.valueOf(node);
+    return Json.excerpt(node, 80);
+  }
+
+  /** A text in a message, cut where it gets long. */
+  static String cut(String text) {
     return text.length() > 80 ? text.substring(0, 80) + "..." : text;
   }
 

@@ -122,7 +122,11 @@ public final class ZarrGroup {
     if (found == null || found.isArray()) {
       throw Zarr.missing("no Zarr group", node.place().resolve(group));
     }
-    return new ZarrGroup(root, consolidated, join(group), found);
+    String below = join(group);
+    if (below.chars().filter(c -> c == '/').count() > Consolidated.MOST_DEPTH) {
+      throw new FormatException("groups nested too deeply: file=" + location());
+    }
+    return new ZarrGroup(root, consolidated, below, found);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.hyperslab.store.ByteReader;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.store.HeapRoom;
 
 /**
  * Reads the central directory of a zip file (PKWARE's APPNOTE 6.3.10, zip64 included), and believes
@@ -39,6 +40,9 @@ final class ZipDirectory {
   private static final long MOST_BYTES = 256L << 20;
 
   private static final long IN_EXTRA = 0xffffffffL;
+
+  /** What a member takes of the heap, without its name. */
+  private static final long MEMBER_BYTES = 200;
 
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -72,6 +76,9 @@ final class ZipDirectory {
 
   private void read(ByteReader reader, Arena arena) throws IOException {
     Extent extent = extent(reader, arena);
+    HeapRoom.check(
+        MEMBER_BYTES * extent.entries() + extent.bytes(),
+        "directory of a zip file with %d members: file=%s".formatted(extent.entries(), file));
     MemorySegment entries = arena.allocate(extent.bytes());
     fill(reader, extent.offset(), entries);
     List<ZipMember> all = new ArrayList<>();

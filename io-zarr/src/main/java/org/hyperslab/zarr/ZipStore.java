@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -146,14 +147,19 @@ final class ZipStore implements ZarrStore {
     return member;
   }
 
-  /** Where a member's content begins, once its local header is seen to be one. */
-  private long dataOffset(ZipMember member) throws IOException {
+  /** Where a member's content begins, once its local header is seen to be its own. */
+  private long dataOffset(String key, ZipMember member) throws IOException {
     refuseUnreadable(member);
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment header = arena.allocate(ZipMember.HEADER_BYTES);
+      MemorySegment header = arena.allocate(headerBytes(member));
       fill(member.headerOffset(), header);
-      return dataOffset(member, header);
+      return dataOffset(key, member, header);
     }
+  }
+
+  /** Bytes of a local header with the name behind. */
+  private static long headerBytes(ZipMember member) {
+    return member.leastDataOffset() - member.headerOffset();
   }
 
   private static void refuseUnreadable(ZipMember member) throws FormatException {
@@ -165,17 +171,25 @@ final class ZipStore implements ZarrStore {
     }
   }
 
-  private long dataOffset(ZipMember member, MemorySegment header) throws FormatException {
+  private long dataOffset(String key, ZipMember member, MemorySegment header)
+      throws FormatException {
     int nameBytes = Short.toUnsignedInt(header.get(SHORT, 26));
     int method = Short.toUnsignedInt(header.get(SHORT, 8));
     if (header.get(INT, 0) != ZipDirectory.HEADER
         || nameBytes != member.nameBytes()
-        || method != member.method()) {
+        || method != member.method()
+        || !name(header).equals(key)) {
       throw new FormatException("no local header of this member: offset=" + member.headerOffset());
     }
     int extra = Short.toUnsignedInt(header.get(SHORT, 28));
     extraBytes = extra;
     return member.leastDataOffset() + extra;
+  }
+
+  /** A member's name as its local header has it. */
+  private static String name(MemorySegment header) {
+    byte[] name = header.asSlice(ZipMember.HEADER_BYTES).toArray(ValueLayout.JAVA_BYTE);
+    return new String(name, StandardCharsets.UTF_8);
   }
 
   /** Fills a segment from the file's position on. */
@@ -193,22 +207,22 @@ final class ZipStore implements ZarrStore {
    *
    * @return where its content begins
    */
-  private long readStored(ZipMember member, List<Piece> pieces) throws IOException {
+  private long readStored(String key, ZipMember member, List<Piece> pieces) throws IOException {
     long expected = member.leastDataOffset() + extraBytes;
     long end = 0;
     for (Piece piece : pieces) {
       end = Math.max(end, expected + piece.offset() + piece.into().byteSize());
     }
     if (concurrentReads == 0 || end > reader.size()) {
-      long offset = dataOffset(member);
+      long offset = dataOffset(key, member);
       fill(offset, pieces, null);
       return offset;
     }
     refuseUnreadable(member);
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment header = arena.allocate(ZipMember.HEADER_BYTES);
+      MemorySegment header = arena.allocate(headerBytes(member));
       fill(expected, pieces, new ByteReader.Piece(member.headerOffset(), header));
-      long offset = dataOffset(member, header);
+      long offset = dataOffset(key, member, header);
       if (offset != expected) {
         fill(offset, pieces, null);
       }
@@ -239,19 +253,19 @@ final class ZipStore implements ZarrStore {
     }
     if (member.bytes() <= into.byteSize()) {
       MemorySegment whole = into.asSlice(0, member.bytes());
-      readWhole(member, whole);
+      readWhole(key, member, whole);
       check(member, whole);
     }
     return member.bytes();
   }
 
-  private void readWhole(ZipMember member, MemorySegment into) throws IOException {
+  private void readWhole(String key, ZipMember member, MemorySegment into) throws IOException {
     if (member.method() == ZipMember.STORED) {
-      readStored(member, List.of(new Piece(0, into)));
+      readStored(key, member, List.of(new Piece(0, into)));
       return;
     }
     try (InflatedMember inflated =
-        new InflatedMember(reader, dataOffset(member), member.storedBytes())) {
+        new InflatedMember(reader, dataOffset(key, member), member.storedBytes())) {
       inflated.fill(into);
       inflated.end();
     }
@@ -290,12 +304,12 @@ final class ZipStore implements ZarrStore {
     if (known != null) {
       fill(known, pieces, null);
     } else if (member.method() == ZipMember.STORED) {
-      long offset = readStored(member, pieces);
+      long offset = readStored(key, member, pieces);
       if (concurrentReads > 0) {
         offsets.put(member.headerOffset(), offset);
       }
     } else {
-      inflate(member, dataOffset(member), pieces);
+      inflate(member, dataOffset(key, member), pieces);
     }
     return member.bytes();
   }

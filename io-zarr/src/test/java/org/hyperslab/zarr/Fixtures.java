@@ -12,14 +12,19 @@ import java.nio.file.Path;
 final class Fixtures {
   private Fixtures() {}
 
-  static Path path(String relative) {
+  /** Where they are, if they are. */
+  static Path folder() {
     Path root = Path.of("").toAbsolutePath();
     while (root.getParent() != null && !Files.exists(root.resolve("core/pom.xml"))) {
       root = root.getParent();
     }
     String elsewhere = System.getProperty("fixtures");
     Path fixtures = elsewhere == null ? root.resolve("../shared/fixtures") : Path.of(elsewhere);
-    Path path = fixtures.normalize().resolve(relative);
+    return fixtures.normalize();
+  }
+
+  static Path path(String relative) {
+    Path path = folder().resolve(relative);
     assumeTrue(Files.exists(path), "fixture is not there: shared/fixtures/" + relative);
     return path;
   }

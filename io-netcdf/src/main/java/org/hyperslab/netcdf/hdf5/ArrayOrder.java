@@ -38,11 +38,11 @@ final class ArrayOrder {
     }
   }
 
-  /** How many chunks there are in the largest grid. */
+  /** How many chunks there are in the largest grid; no more than a long can say. */
   long count() {
     long count = 1;
     for (long n : counts) {
-      count = Math.multiplyExact(count, n);
+      count = n > 0 && count > Long.MAX_VALUE / n ? Long.MAX_VALUE : count * n;
     }
     return count;
   }

@@ -3,12 +3,15 @@ package org.hyperslab.netcdf.hdf5;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.store.HeapRoom;
 
 /**
  * Which chunks of a dataset are stored and where: per chunk its ordinal, address, size and filter
  * mask in arrays, in the order of ordinals. Written by one thread, then not changed.
  */
 final class ChunkEntries {
+  private static final long ENTRY_BYTES = 24;
+
   private final FileId file;
   private final String variable;
   private long[] ordinals = new long[16];
@@ -37,6 +40,9 @@ final class ChunkEntries {
     }
     if (count == ordinals.length) {
       int longer = Math.addExact(count, count);
+      HeapRoom.check(
+          ENTRY_BYTES * longer,
+          "chunk index of variable %s: file=%s".formatted(variable, file.name()));
       ordinals = Arrays.copyOf(ordinals, longer);
       addresses = Arrays.copyOf(addresses, longer);
       sizes = Arrays.copyOf(sizes, longer);
@@ -53,7 +59,7 @@ final class ChunkEntries {
   /**
    * Puts the chunks in order.
    *
-   * @throws FormatException if there is one twice
+   * @throws FormatException if there is one twice, or two are at one place
    */
   ChunkEntries finish() throws FormatException {
     if (!sorted) {
@@ -75,7 +81,22 @@ final class ChunkEntries {
         }
       }
     }
+    refuseOverlaps();
     return this;
+  }
+
+  /** Two chunks at one place: what an address says that was damaged, or copied from another. */
+  private void refuseOverlaps() throws FormatException {
+    long[] places = Arrays.copyOf(addresses, count);
+    Arrays.sort(places);
+    int least = IntStream.of(sizes).limit(count).min().orElse(0);
+    for (int i = 1; i < count; i++) {
+      if (places[i] - places[i - 1] < least) {
+        throw new FormatException(
+            "chunks overlap: file=%s, variable=%s, address=%d"
+                .formatted(file.name(), variable, places[i]));
+      }
+    }
   }
 
   /** The place of a chunk in the arrays; negative if it was never written. */

@@ -46,9 +46,12 @@ final class ChunkIndexReader {
       }
       case IMPLICIT -> {
         ArrayOrder order = new ArrayOrder(dataset.space(), layout.chunk(), false);
+        long at = index.address();
         for (long i = 0; i < order.count(); i++) {
-          long at = Math.addExact(index.address(), Math.multiplyExact(i, dataset.chunkBytes()));
+          // All chunks are there, also those that the dataset has not grown to yet.
+          file.id().position(at, dataset.chunkBytes(), "chunk of " + dataset.path());
           add(order.coords(i), at, dataset.chunkBytes(), 0);
+          at += dataset.chunkBytes();
         }
       }
       case FIXED_ARRAY -> FixedArray.read(file, index.address(), arrayVisitor(false));

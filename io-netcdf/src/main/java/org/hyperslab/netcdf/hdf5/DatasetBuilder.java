@@ -49,7 +49,7 @@ final class DatasetBuilder {
   }
 
   private void findDimensions(Hdf5Group group) {
-    List<Scales.Scale> phony = new ArrayList<>();
+    Map<Scales.Phony, List<Scales.Scale>> phony = new HashMap<>();
     for (Hdf5Object member : group.members().values()) {
       switch (member) {
         case Hdf5Group g -> findDimensions(g);

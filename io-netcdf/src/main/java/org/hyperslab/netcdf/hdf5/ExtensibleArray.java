@@ -1,6 +1,8 @@
 package org.hyperslab.netcdf.hdf5;
 
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * An extensible array of chunks: the first elements are in the index block, further ones in data
@@ -19,6 +21,7 @@ final class ExtensibleArray {
   private final long perPage;
   private final int arrayOffsetBytes;
   private final long last;
+  private final Set<Long> seen = new HashSet<>();
 
   private ExtensibleArray(MetadataFile file, Cursor head, ChunkIndexReader.ArrayVisitor visitor)
       throws IOException {
@@ -116,6 +119,7 @@ final class ExtensibleArray {
     long pages = elementsPerBlock(s) > perPage ? elementsPerBlock(s) / perPage : 0;
     long bitmapBytes = (pages + 7) / 8;
     long prefix = 6L + o + arrayOffsetBytes;
+    refuseAgain(address);
     Cursor c =
         file.read(address, prefix + blocks * bitmapBytes + blocks * o + 4, "EASB", "chunk array");
     c.skip(prefix - 4);
@@ -126,6 +130,12 @@ final class ExtensibleArray {
     for (long b = 0; b < blocks; b++) {
       readBlock(addresses.address(), first, elementsPerBlock(s), written, b * bitmapBytes);
       first += elementsPerBlock(s);
+    }
+  }
+
+  private void refuseAgain(long address) throws IOException {
+    if (!seen.add(address)) {
+      throw file.id().malformed("chunk array refers to a block twice", address);
     }
   }
 
@@ -144,6 +154,7 @@ final class ExtensibleArray {
     if (address == Cursor.UNDEFINED) {
       return;
     }
+    refuseAgain(address);
     long prefix = 6L + file.id().offsetBytes() + arrayOffsetBytes;
     if (count <= perPage) {
       Cursor c = file.read(address, prefix + count * elementBytes + 4, "EADB", "chunk array");

@@ -2,24 +2,23 @@ package org.hyperslab.netcdf.hdf5;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The global heap, which holds texts and sequences of any length. */
 final class GlobalHeap {
-  /** Collections kept; most are of 4 KiB. */
-  private static final int MOST_KEPT = 64;
+  /** Bytes of the collections that are kept, most of which have 4 KiB. */
+  private static final long MOST_KEPT_BYTES = 4 << 20;
+
+  /** A collection may be read again for every element that refers to it, if it is no larger. */
+  private static final long USUAL_BYTES = 16 << 10;
 
   private final MetadataFile file;
-  private final Map<Long, Map<Integer, Cursor>> collections =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Map<Long, Collection> collections = new LinkedHashMap<>(16, 0.75f, true);
+  private long kept;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Map<Integer, Cursor>> eldest) {
-          return size() > MOST_KEPT;
-        }
-      };
+  private record Collection(Map<Integer, Cursor> objects, long bytes) {}
 
   GlobalHeap(MetadataFile file) {
     this.file = file;
@@ -43,24 +42,31 @@ final class GlobalHeap {
     if (length == 0 || collection == Cursor.UNDEFINED || collection == 0) {
       return element.slice(0, what);
     }
-    Map<Integer, Cursor> objects = collections.get(collection);
-    if (objects == null) {
-      objects = read(collection);
-      collections.put(collection, objects);
+    Collection known = collections.get(collection);
+    if (known == null) {
+      file.allow(USUAL_BYTES);
+      known = read(collection);
+      keep(collection, known);
     }
-    Cursor object = objects.get(index);
+    Cursor object = known.objects.get(index);
     if (object == null) {
       throw element.malformed("heap has no object " + index);
     }
-    return object.copy().slice(Math.multiplyExact(length, elementBytes), what);
+    if (length > object.left() / elementBytes) {
+      throw element.malformed("heap object is too short: " + index);
+    }
+    Cursor found = object.copy().slice(length * elementBytes, what);
+    file.charge(found.left(), collection);
+    return found;
   }
 
-  private Map<Integer, Cursor> read(long address) throws IOException {
+  private Collection read(long address) throws IOException {
     int l = file.id().lengthBytes();
     Cursor head = file.read(address, 8L + l, "GCOL", "global heap");
     head.expect(1, "version");
     head.skip(3);
-    Cursor c = file.read(address, head.length(), "global heap");
+    long size = head.length();
+    Cursor c = file.read(address, size, "global heap");
     c.skip(8L + l);
     Map<Integer, Cursor> objects = new HashMap<>();
     while (c.left() >= 8 + l) {
@@ -73,6 +79,16 @@ final class GlobalHeap {
       objects.put(index, c.slice(bytes, "global heap object"));
       c.align8();
     }
-    return objects;
+    return new Collection(objects, size);
+  }
+
+  private void keep(long address, Collection collection) {
+    collections.put(address, collection);
+    kept += collection.bytes;
+    Iterator<Collection> eldest = collections.values().iterator();
+    while (kept > MOST_KEPT_BYTES && collections.size() > 1) {
+      kept -= eldest.next().bytes;
+      eldest.remove();
+    }
   }
 }

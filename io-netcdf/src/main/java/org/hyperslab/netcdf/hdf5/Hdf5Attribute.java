@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param references the objects that it refers to, one list per element; empty if it has none
  */
 record Hdf5Attribute(String name, @Nullable AttributeValue value, List<List<Long>> references) {
-  private static final int MOST_ELEMENTS = 16 << 20;
+  private static final int MOST_ELEMENTS = 4 << 20;
+
+  /** A text takes some fifty bytes of heap even if it is empty. */
+  private static final int MOST_TEXTS = 1 << 20;
 
   static List<Hdf5Attribute> all(MetadataFile file, ObjectHeader header, GlobalHeap heap)
       throws IOException {
@@ -60,6 +63,8 @@ record Hdf5Attribute(String name, @Nullable AttributeValue value, List<List<Long
           e.isBool() ? bools(data, count) : numbers(e.base(), data, count);
       // NetCDF has no arrays of such texts, and stores an empty one without elements.
       case Datatype.FixedText t when count == 0 -> new AttributeValue.Text("");
+      case Datatype.FixedText t when count > MOST_TEXTS -> null;
+      case Datatype.VariableText t when count > MOST_TEXTS -> null;
       case Datatype.FixedText t -> texts(Texts.fixed(t, data, count));
       case Datatype.VariableText t -> texts(Texts.variable(data, count, heap));
       case Datatype.ArrayType a -> {
@@ -91,6 +96,9 @@ record Hdf5Attribute(String name, @Nullable AttributeValue value, List<List<Long
   }
 
   private static Numbers bools(Cursor data, int count) throws IOException {
+    if (count > data.left()) {
+      throw data.malformed("ends early, %d bytes needed".formatted(count));
+    }
     long[] bits = new long[count];
     for (int i = 0; i < count; i++) {
       bits[i] = data.u8() == 0 ? 0 : 1;

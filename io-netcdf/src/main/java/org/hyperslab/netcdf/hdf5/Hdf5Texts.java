@@ -16,10 +16,14 @@ import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.store.HeapRoom;
 
 /** A dataset of texts, or of a type that can only be listed. */
 final class Hdf5Texts implements TextSource {
   private static final long MOST_BYTES = 256 << 20;
+
+  /** What a text takes of the heap beside its characters. */
+  private static final long TEXT_BYTES = 64;
 
   private final Hdf5Dataset dataset;
   private final Shape shape;
@@ -107,6 +111,9 @@ final class Hdf5Texts implements TextSource {
           "too many texts: file=%s, variable=%s, shape=%s"
               .formatted(dataset.file().name(), dataset.path(), shape));
     }
+    HeapRoom.check(
+        (2 * elementBytes + TEXT_BYTES) * shape.size(),
+        "texts of variable " + dataset.path() + " of file " + dataset.file().name());
     Hdf5Dataset view = dataset.asBytes();
     long[] extents = Arrays.copyOf(shape.toArray(), shape.rank() + 1);
     extents[shape.rank()] = elementBytes;

@@ -3,9 +3,9 @@ package org.hyperslab.netcdf.hdf5;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The links of a group, wherever they are: in its header, in a heap, or in a symbol table. */
@@ -22,8 +22,8 @@ final class Links {
         || header.has(ObjectHeader.LINK);
   }
 
-  /** All links, in the order of their making where the file keeps it, else by name. */
-  static List<Link> read(MetadataFile file, ObjectHeader header) throws IOException {
+  /** All links by name, in the order of their making where the file keeps it, else by name. */
+  static Map<String, Link> read(MetadataFile file, ObjectHeader header) throws IOException {
     List<Link> links = new ArrayList<>();
     Cursor table = header.find(file, ObjectHeader.SYMBOL_TABLE, "symbol table");
     if (table != null) {
@@ -38,13 +38,13 @@ final class Links {
     }
     boolean ordered = links.stream().allMatch(l -> l.order() >= 0);
     links.sort(ordered ? Comparator.comparingLong(Link::order) : Comparator.comparing(Link::name));
-    Set<String> names = new HashSet<>();
+    Map<String, Link> named = new LinkedHashMap<>();
     for (Link link : links) {
-      if (!names.add(link.name())) {
+      if (named.put(link.name(), link) != null) {
         throw file.id().malformed("group has a name twice: " + link.name(), header.address());
       }
     }
-    return links;
+    return named;
   }
 
   private static void readDense(MetadataFile file, Cursor info, List<Link> links)

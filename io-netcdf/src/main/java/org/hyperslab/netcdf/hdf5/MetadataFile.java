@@ -15,8 +15,12 @@ final class MetadataFile implements Closeable {
   /** No piece of metadata of a sound file is larger; those that could be come in pages. */
   static final long MOST_BYTES = 64 << 20;
 
+  /** How often a file's bytes may be read, on average; sound files need hardly more than once. */
+  private static final long MOST_TIMES = 4;
+
   private final FileId id;
   private final ByteReader reader;
+  private long charged;
 
   private MetadataFile(FileId id, ByteReader reader) {
     this.id = id;
@@ -48,9 +52,28 @@ final class MetadataFile implements Closeable {
     if (bytes > MOST_BYTES) {
       throw id.malformed(what + " is too large: bytes=" + bytes, address);
     }
+    charge(bytes, address);
     byte[] piece = new byte[(int) bytes];
     reader.read(position, MemorySegment.ofArray(piece));
     return new Cursor(id, address, piece, what);
+  }
+
+  /**
+   * Counts bytes that were read, or made out of what was read. Pieces that overlap, or that are
+   * referred to again and again, would take time and memory that the file's size does not explain.
+   *
+   * @throws FormatException if it is too many
+   */
+  void charge(long bytes, long address) throws FormatException {
+    charged += bytes;
+    if (charged > MOST_BYTES + MOST_TIMES * id.bytes()) {
+      throw id.malformed("metadata refers to the same bytes over and over", address);
+    }
+  }
+
+  /** Allows for more bytes, where sound files may well be read several times. */
+  void allow(long bytes) {
+    charged -= bytes;
   }
 
   /** Reads a piece and checks that it begins with a signature, which is skipped. */

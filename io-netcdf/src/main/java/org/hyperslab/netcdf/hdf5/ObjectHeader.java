@@ -26,6 +26,9 @@ final class ObjectHeader {
   static final int SYMBOL_TABLE = 0x11;
   static final int ATTRIBUTE_INFO = 0x15;
 
+  /** Version 1 counts messages in 16 bits. */
+  private static final int MOST_MESSAGES = 0xffff;
+
   private static final int SHARED = 2;
   private static final int V2_ORDERED = 4;
   private static final int V2_PHASES = 0x10;
@@ -185,6 +188,9 @@ final class ObjectHeader {
     if (type == CONTINUATION) {
       blocks.add(new Block(body.address(), body.length()));
     } else if (type != 0) {
+      if (messages.size() == MOST_MESSAGES) {
+        throw body.malformed("too many messages");
+      }
       messages.add(new Message(type, flags, order, body));
     }
   }

@@ -42,6 +42,9 @@ final class Scales {
     }
   }
 
+  /** What datasets of a group have in common that share a dimension without a name. */
+  record Phony(long length, boolean unlimited) {}
+
   Scales(Hdf5Group root) {
     collect(root, new HashSet<>());
   }
@@ -102,7 +105,7 @@ final class Scales {
   }
 
   /** The dimensions of a dataset; they get at least its lengths. */
-  List<Scale> of(Hdf5Dataset d, List<Scale> phonyOfGroup) {
+  List<Scale> of(Hdf5Dataset d, Map<Phony, List<Scale>> phonyOfGroup) {
     List<Scale> scales = new ArrayList<>();
     for (int axis = 0; axis < d.space().rank(); axis++) {
       long extent = d.space().extents().get(axis);
@@ -139,16 +142,18 @@ final class Scales {
   }
 
   /** One of the same length that the dataset hasn't yet, or a new one. */
-  private Scale phony(Hdf5Dataset d, int axis, List<Scale> taken, List<Scale> known) {
+  private Scale phony(Hdf5Dataset d, int axis, List<Scale> taken, Map<Phony, List<Scale>> known) {
     long extent = d.space().extents().get(axis);
     boolean unlimited = d.space().isUnlimited(axis);
-    for (Scale scale : known) {
-      if (scale.length == extent && scale.unlimited == unlimited && !taken.contains(scale)) {
+    List<Scale> alike = known.computeIfAbsent(new Phony(extent, unlimited), p -> new ArrayList<>());
+    for (Scale scale : alike) {
+      // Its length may have grown.
+      if (scale.length == extent && !taken.contains(scale)) {
         return scale;
       }
     }
     Scale scale = new Scale("phony_dim_" + phony++, "", Long.MAX_VALUE, extent, unlimited);
-    known.add(scale);
+    alike.add(scale);
     return scale;
   }
 }

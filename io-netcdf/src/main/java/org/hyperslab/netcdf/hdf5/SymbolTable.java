@@ -101,6 +101,9 @@ final class SymbolTable {
     }
     Cursor at = names.copy();
     at.skip(offset);
-    return at.terminatedText();
+    long before = at.left();
+    String name = at.terminatedText();
+    file.charge(before - at.left(), offset);
+    return name;
   }
 }

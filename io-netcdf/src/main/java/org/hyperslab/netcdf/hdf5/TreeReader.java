@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class TreeReader {
   /** By group, how many objects are in it and in those below it. */
   private final Map<Long, Integer> sizes = new HashMap<>();
 
-  private final Map<Long, List<Link>> links = new HashMap<>();
+  private final Map<Long, Map<String, Link>> links = new HashMap<>();
   private final Deque<Long> around = new ArrayDeque<>();
   private int objects;
 
@@ -47,7 +46,7 @@ final class TreeReader {
     }
     around.push(header.address());
     Map<String, Hdf5Object> members = new LinkedHashMap<>();
-    for (Link link : links(header)) {
+    for (Link link : links(header).values()) {
       Hdf5Object member = member(link, header, path);
       if (member != null) {
         members.put(link.name(), member);
@@ -57,8 +56,8 @@ final class TreeReader {
     return new Hdf5Group(path, header.address(), Hdf5Attribute.all(file, header, heap), members);
   }
 
-  private List<Link> links(ObjectHeader group) throws IOException {
-    List<Link> found = links.get(group.address());
+  private Map<String, Link> links(ObjectHeader group) throws IOException {
+    Map<String, Link> found = links.get(group.address());
     if (found == null) {
       found = Links.read(file, group);
       links.put(group.address(), found);
@@ -109,10 +108,9 @@ final class TreeReader {
       }
       long next = Cursor.UNDEFINED;
       if (Links.isGroup(at)) {
-        for (Link link : links(at)) {
-          if (link.name().equals(step)) {
-            next = link.path() == null ? link.address() : resolve(link.path(), at, depth + 1);
-          }
+        Link link = links(at).get(step);
+        if (link != null) {
+          next = link.path() == null ? link.address() : resolve(link.path(), at, depth + 1);
         }
       }
       if (next == Cursor.UNDEFINED) {

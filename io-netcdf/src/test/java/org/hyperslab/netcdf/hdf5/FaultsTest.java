@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.zip.Deflater;
 import org.hyperslab.block.Block;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.netcdf.NetCdf;
@@ -99,6 +100,22 @@ class FaultsTest {
         assertSays(e, "filters.h5", "/deflate", "chunk=[0, 0]");
       }
     }
+  }
+
+  @Test
+  void aChunkThatInflatesBeyondItsSizeIsRefused() throws IOException {
+    ChunkEntries chunks = chunks("filters.h5", "deflate");
+    Deflater deflater = new Deflater(9);
+    deflater.setInput(new byte[100_000]);
+    deflater.finish();
+    byte[] bomb = new byte[1000];
+    bomb = Arrays.copyOf(bomb, deflater.deflate(bomb));
+    deflater.end();
+    assertTrue(bomb.length <= chunks.bytes(0), () -> "chunk has bytes=" + chunks.bytes(0));
+    edit("filters.h5", (int) chunks.address(0), bomb);
+    Exception e =
+        assertThrows(FormatException.class, () -> Reads.all(source("filters.h5", "deflate")));
+    assertSays(e, "filters.h5", "/deflate", "chunk=[0, 0]", "exceeds the chunk");
   }
 
   @Test
