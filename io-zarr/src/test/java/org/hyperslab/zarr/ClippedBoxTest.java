@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.grid.Strides;
 import org.hyperslab.store.ChunkSink;

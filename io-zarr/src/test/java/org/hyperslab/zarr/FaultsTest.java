@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.FormatException;

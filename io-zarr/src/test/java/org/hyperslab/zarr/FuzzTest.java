@@ -15,6 +15,7 @@ import org.hyperslab.ChunkedArray;
 import org.hyperslab.Session;
 import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Variable;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.testing.Fuzzer;
 import org.hyperslab.testing.Fuzzer.Outcome;
 import org.hyperslab.testing.Leaks;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
 import org.hyperslab.store.ChunkSource;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.store.FormatException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;

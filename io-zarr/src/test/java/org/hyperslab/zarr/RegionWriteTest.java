@@ -17,6 +17,7 @@ import org.hyperslab.Session;
 import org.hyperslab.Write;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.zarr.ZarrSpec.Compression;

@@ -24,6 +24,7 @@ import org.hyperslab.ChunkedArray;
 import org.hyperslab.Session;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.exec.ComputeException;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Shape;

@@ -21,6 +21,8 @@ import org.hyperslab.ChunkedArray;
 import org.hyperslab.DenseArray;
 import org.hyperslab.Session;
 import org.hyperslab.block.DType;
+import org.hyperslab.testing.ChunkSinkContract;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.ChunkSource;
@@ -72,12 +74,12 @@ class S3StoreTest {
     private final ZarrStore store = S3StoreTest.this.store();
 
     @Override
-    ChunkSink sink() throws IOException {
+    protected ChunkSink sink() throws IOException {
       return Zarr.create(store, "a", ZarrSpec.of(SHAPE, CHUNK, DTYPE));
     }
 
     @Override
-    ChunkSource source() throws IOException {
+    protected ChunkSource source() throws IOException {
       return Zarr.open(store, "a").source();
     }
 

@@ -2,6 +2,7 @@ package org.hyperslab.zarr;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.hyperslab.testing.ChunkSinkContract;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.ChunkSource;
@@ -12,13 +13,13 @@ class ShardedSinkTest extends ChunkSinkContract {
   @TempDir private Path folder;
 
   @Override
-  ChunkSink sink() throws IOException {
+  protected ChunkSink sink() throws IOException {
     return Zarr.create(
         folder.resolve("a"), ZarrSpec.of(SHAPE, Shape.of(5, 2), DTYPE).withShards(CHUNK));
   }
 
   @Override
-  ChunkSource source() throws IOException {
+  protected ChunkSource source() throws IOException {
     return Zarr.open(folder.resolve("a")).source();
   }
 }

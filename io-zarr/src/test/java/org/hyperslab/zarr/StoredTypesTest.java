@@ -18,6 +18,7 @@ import java.util.Random;
 import org.hyperslab.DenseArray;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.zarr.ZarrSpec.Compression;

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.hyperslab.testing.ChunkSinkContract;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.ChunkSource;
 import org.hyperslab.store.FormatException;
@@ -171,12 +173,12 @@ class StoresTest {
     private final ZarrStore store = Stores.memory();
 
     @Override
-    ChunkSink sink() throws IOException {
+    protected ChunkSink sink() throws IOException {
       return Zarr.create(store, "g/a", ZarrSpec.of(SHAPE, CHUNK, DTYPE));
     }
 
     @Override
-    ChunkSource source() throws IOException {
+    protected ChunkSource source() throws IOException {
       return Zarr.open(store, "g/a").source();
     }
   }
@@ -199,12 +201,12 @@ class StoresTest {
     }
 
     @Override
-    ChunkSink sink() throws IOException {
+    protected ChunkSink sink() throws IOException {
       return Zarr.create(zip(), "a", ZarrSpec.of(SHAPE, CHUNK, DTYPE));
     }
 
     @Override
-    ChunkSource source() throws IOException {
+    protected ChunkSource source() throws IOException {
       return Zarr.open(zip(), "a").source();
     }
 

@@ -22,6 +22,7 @@ import org.hyperslab.ChunkedArray;
 import org.hyperslab.DenseArray;
 import org.hyperslab.Session;
 import org.hyperslab.block.DType;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.exec.ComputeException;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;

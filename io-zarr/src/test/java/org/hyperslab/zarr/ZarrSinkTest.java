@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.hyperslab.testing.ChunkSinkContract;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.ChunkSource;
@@ -28,12 +30,12 @@ class ZarrSinkTest extends ChunkSinkContract {
   @TempDir private Path folder;
 
   @Override
-  ChunkSink sink() throws IOException {
+  protected ChunkSink sink() throws IOException {
     return Zarr.create(place(), ZarrSpec.of(SHAPE, CHUNK, DTYPE));
   }
 
   @Override
-  ChunkSource source() throws IOException {
+  protected ChunkSource source() throws IOException {
     return Zarr.open(place()).source();
   }
 

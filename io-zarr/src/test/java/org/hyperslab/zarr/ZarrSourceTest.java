@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Random;
 import org.hyperslab.block.DType;
+import org.hyperslab.testing.ChunkSourceContract;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.ChunkSource;
@@ -35,12 +37,12 @@ class ZarrSourceTest {
     }
 
     @Override
-    DenseData expected() {
+    protected DenseData expected() {
       return data;
     }
 
     @Override
-    ChunkSource source() throws IOException {
+    protected ChunkSource source() throws IOException {
       return Zarr.open(folder.resolve("a")).source();
     }
   }

@@ -1,4 +1,7 @@
-/** What the tests of several modules share. */
+/**
+ * What the tests of several modules share: contracts that every {@code ChunkSource} and {@code
+ * ChunkSink} keeps, for theirs to inherit; damaged bytes, leaks.
+ */
 @NullMarked
 package org.hyperslab.testing;
 

@@ -1,4 +1,4 @@
-package org.hyperslab.zarr;
+package org.hyperslab.testing;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,12 +21,12 @@ import org.hyperslab.store.ChunkSource;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link ChunkSource} keeps, whatever it reads from. */
-abstract class ChunkSourceContract {
+public abstract class ChunkSourceContract {
   /** The data that {@link #source} has. */
-  abstract DenseData expected();
+  protected abstract DenseData expected();
 
   /** A source, opened anew with every call. */
-  abstract ChunkSource source() throws IOException;
+  protected abstract ChunkSource source() throws IOException;
 
   @Test
   void loadsEveryChunk() throws IOException {

@@ -1,4 +1,4 @@
-package org.hyperslab.zarr;
+package org.hyperslab.testing;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -19,23 +19,23 @@ import org.hyperslab.store.ChunkSource;
  * A whole array as plain C-order bytes, and the naive ways between it and chunks: the oracle of the
  * tests.
  */
-final class DenseData {
-  final DType dtype;
-  final Shape shape;
-  final byte[] bytes;
+public final class DenseData {
+  public final DType dtype;
+  public final Shape shape;
+  public final byte[] bytes;
 
-  DenseData(DType dtype, Shape shape) {
+  public DenseData(DType dtype, Shape shape) {
     this(dtype, shape, new byte[Math.toIntExact(shape.size() * dtype.bytes())]);
   }
 
-  DenseData(DType dtype, Shape shape, byte[] bytes) {
+  public DenseData(DType dtype, Shape shape, byte[] bytes) {
     this.dtype = dtype;
     this.shape = shape;
     this.bytes = bytes;
   }
 
   /** Elements that compress somewhat: runs, small numbers and noise. */
-  static DenseData random(DType dtype, Shape shape, Random random) {
+  public static DenseData random(DType dtype, Shape shape, Random random) {
     DenseData data = new DenseData(dtype, shape);
     MemorySegment memory = MemorySegment.ofArray(data.bytes);
     int style = random.nextInt(3);
@@ -57,7 +57,7 @@ final class DenseData {
   }
 
   /** An element of a float array. */
-  double value(int i) {
+  public double value(int i) {
     MemorySegment memory = MemorySegment.ofArray(bytes);
     return dtype == DType.FLOAT32
         ? memory.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i)
@@ -71,7 +71,7 @@ final class DenseData {
   }
 
   /** Loads all chunks, the last first. */
-  static DenseData read(ChunkSource source) throws IOException {
+  public static DenseData read(ChunkSource source) throws IOException {
     ChunkGrid grid = source.grid();
     DenseData data = new DenseData(source.dtype(), grid.shape());
     try (Arena arena = Arena.ofConfined()) {
@@ -91,18 +91,18 @@ final class DenseData {
   }
 
   /** Stores all chunks and commits. */
-  void write(ChunkSink sink) throws IOException {
+  public void write(ChunkSink sink) throws IOException {
     store(sink);
     sink.commit();
   }
 
-  void store(ChunkSink sink) throws IOException {
+  public void store(ChunkSink sink) throws IOException {
     for (long c = 0; c < sink.grid().count(); c++) {
       storeChunk(sink, c);
     }
   }
 
-  void storeChunk(ChunkSink sink, long ordinal) throws IOException {
+  public void storeChunk(ChunkSink sink, long ordinal) throws IOException {
     Region region = sink.grid().region(ordinal);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment scratch = arena.allocate(sink.scratchBytes(), 64);
