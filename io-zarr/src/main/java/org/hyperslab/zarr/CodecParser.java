@@ -32,6 +32,11 @@ final class CodecParser {
     this.registered = registered;
   }
 
+  /** A parser of codecs for bytes that are no numbers. */
+  static CodecParser ofBytes(ZarrCodecs registered) {
+    return new CodecParser(new ElementType('V', 1, ByteOrder.nativeOrder()), registered);
+  }
+
   /** A parser of other codecs for elements of a type. */
   CodecParser forNumbers(ElementType other) {
     return new CodecParser(other, registered);

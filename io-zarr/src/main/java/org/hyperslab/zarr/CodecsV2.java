@@ -27,7 +27,20 @@ final class CodecsV2 {
       default -> throw array.error("order", "expected C or F, got " + layout);
     }
     codecs.add(new EndianCodec(order));
-    for (JsonNode filter : array.list("filters")) {
+    codecs.addAll(byteCodecs(array, 0, parser));
+    return codecs;
+  }
+
+  /**
+   * Filters and compressor.
+   *
+   * @param from the first filter that counts
+   */
+  static List<ByteCodec> byteCodecs(JsonObject array, int from, CodecParser parser)
+      throws FormatException {
+    List<ByteCodec> codecs = new ArrayList<>();
+    List<JsonNode> filters = array.list("filters");
+    for (JsonNode filter : filters.subList(from, filters.size())) {
       codecs.add(codec(array.object(filter, "filters"), "filter", parser));
     }
     if (array.optional("compressor") != null) {

@@ -52,6 +52,20 @@ final class CodecsV3 {
     return codecs;
   }
 
+  /** What follows the codec that makes bytes. */
+  static List<ByteCodec> byteCodecs(JsonObject array, List<JsonNode> steps, CodecParser parser)
+      throws FormatException {
+    List<ByteCodec> codecs = new ArrayList<>();
+    for (JsonNode json : steps) {
+      NamedConfig named = NamedConfig.of(array, json, "codecs");
+      if (!(codec(named, parser) instanceof ByteCodec codec)) {
+        throw array.error("codecs", "codec is not supported here: " + named.name());
+      }
+      codecs.add(codec);
+    }
+    return codecs;
+  }
+
   /** The codecs' names. */
   static List<Codec> names(JsonObject array) throws FormatException {
     List<Codec> names = new ArrayList<>();

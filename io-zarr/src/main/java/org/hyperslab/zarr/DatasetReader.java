@@ -67,12 +67,9 @@ final class DatasetReader {
   private void add(Dataset.Builder b, ZarrArray array, String name) {
     List<String> dimensions = dimensions(array, name);
     if (!array.isNumeric()) {
-      FormatException reason =
-          new FormatException(
-              "elements of this type are not read: type=%s, array=%s"
-                  .formatted(array.storedType(), array.name()));
-      TextSource text = new Unreadable(array.storedType(), array.shape(), reason);
-      b.variable(Variable.ofText(name, dimensions, text, JsonAttributes.read(array.attributes())));
+      Attributes attributes = JsonAttributes.read(array.attributes());
+      b.variable(
+          Variable.ofText(name, dimensions, text(array), attributes).withStorage(array.codecs()));
     } else if (array.isComplex()) {
       Attributes attributes = JsonAttributes.read(array.attributes());
       b.variable(Variable.of(name + "_real", dimensions, array.real(), attributes));
@@ -81,6 +78,14 @@ final class DatasetReader {
       b.variable(
           Variable.of(name, dimensions, array.array(), attributes(array))
               .withStorage(array.codecs()));
+    }
+  }
+
+  private static TextSource text(ZarrArray array) {
+    try {
+      return array.text();
+    } catch (FormatException e) {
+      return new Unreadable(array.storedType(), array.shape(), e);
     }
   }
 

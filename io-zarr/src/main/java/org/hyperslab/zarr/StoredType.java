@@ -31,7 +31,7 @@ record StoredType(String name, Kind kind, ElementType element, DType dtype) {
     COMPLEX,
     /** Points or spans of time as int64, the least number being none (NaT). */
     TIME,
-    /** Strings, bytes, structures, objects: not read. */
+    /** Texts, structures, objects: nothing to compute with. */
     OPAQUE
   }
 

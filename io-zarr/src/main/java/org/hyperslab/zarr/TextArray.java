@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes small arrays of texts, in one chunk that is not compressed: in v2 as fixed-length UTF-32
  * ({@code <U8}), as xarray does, in v3 as the data type {@code string} of the codec {@code
- * vlen-utf8}.
+ * vlen-utf8}. Texts of which few are long, for which a fixed length is a waste, are objects of the
+ * filter {@code vlen-utf8} in v2.
  */
 final class TextArray {
+  /** Fixed lengths may take this much more than the texts, or so many times as much. */
+  private static final long MOST_PADDING_BYTES = 1 << 20;
+
+  private static final int MOST_PADDING = 16;
+
   private TextArray() {}
 
   static void write(
@@ -39,11 +45,24 @@ final class TextArray {
     byte[] bytes;
     String key;
     if (format == 2) {
-      int length = texts.stream().mapToInt(t -> t.codePointCount(0, t.length())).max().orElse(1);
-      bytes = utf32(texts, Math.max(1, length));
-      json.put("dtype", "<U" + Math.max(1, length)).put("order", "C").put("fill_value", "");
+      int length =
+          texts.stream()
+              .mapToInt(t -> Math.max(1, t.codePointCount(0, t.length())))
+              .max()
+              .orElse(1);
+      byte[] variable = vlen(texts);
+      boolean fixed =
+          4L * length * texts.size() - variable.length
+              <= Math.max(MOST_PADDING_BYTES, (long) MOST_PADDING * variable.length);
+      bytes = fixed ? utf32(texts, length) : variable;
+      json.put("dtype", fixed ? "<U" + length : "|O").put("order", "C").put("fill_value", "");
       json.set("chunks", chunk);
-      json.putNull("compressor").putNull("filters");
+      json.putNull("compressor");
+      if (fixed) {
+        json.putNull("filters");
+      } else {
+        json.putArray("filters").addObject().put("id", "vlen-utf8");
+      }
       attributes.put(JsonAttributes.DIMENSIONS, dimensions);
       key = dimensions.isEmpty() ? "0" : "0" + ".0".repeat(dimensions.size() - 1);
       NodeDocuments.write(place, NodeDocuments.V2_ATTRIBUTES, Json.node(attributes));

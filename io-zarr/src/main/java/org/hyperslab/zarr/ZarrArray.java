@@ -9,6 +9,7 @@ import org.hyperslab.ChunkedArray;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
 import org.hyperslab.dataset.Dataset;
+import org.hyperslab.dataset.TextSource;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSource;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ZarrArray {
   private final String name;
+  private final Node node;
   private final Place place;
   private final ArrayMetadata metadata;
   private final @Nullable ZarrSource source;
@@ -30,6 +32,7 @@ public final class ZarrArray {
 
   ZarrArray(Node node, String name) throws FormatException {
     this.name = name;
+    this.node = node;
     this.place = node.place();
     this.metadata = node.arrayMetadata();
     this.hasFill = node.json().optional("fill_value") != null;
@@ -80,7 +83,7 @@ public final class ZarrArray {
     return metadata.type().name();
   }
 
-  /** Whether elements can be read, which strings and structures can't. */
+  /** Whether elements are numbers, which strings and structures aren't. */
   public boolean isNumeric() {
     return metadata.type().isNumeric();
   }
@@ -169,6 +172,17 @@ public final class ZarrArray {
     long[] bytes = {0};
     place.store().visit(place.path(), (key, size) -> bytes[0] += size);
     return bytes[0];
+  }
+
+  /**
+   * The texts of an array of strings or bytes: of fixed length ({@code <U8}, {@code S8}) or of any.
+   * All are read at once, when they are asked for.
+   *
+   * @throws FormatException if the elements are no texts, or are encoded in a way that is not
+   *     supported
+   */
+  public TextSource text() throws FormatException {
+    return new ZarrText(name, place, metadata, TextLayout.parse(node));
   }
 
   /**

@@ -20,6 +20,7 @@ import org.hyperslab.dataset.Numbers;
 import org.hyperslab.dataset.Variable;
 import org.hyperslab.exec.ComputeException;
 import org.hyperslab.exec.RunReport;
+import org.hyperslab.plan.Plan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,24 @@ public final class ZarrDatasetWrite {
     }
   }
 
+  /**
+   * The plan for writing the dataset. Nothing is computed, and nothing is written to its place.
+   *
+   * @throws ComputeException if a text cannot be read
+   */
+  public Plan plan(Session session) {
+    String place =
+        switch (target) {
+          case Target.Folder(Path path) -> path.toString();
+          case Target.Store(ZarrStore store, String path) -> store.locate(path);
+        };
+    try (ZarrStore nowhere = new MemoryStore(place)) {
+      return session.plan(begin(nowhere, "", new ArrayList<>()));
+    } catch (IOException e) {
+      throw new ComputeException("cannot plan: " + e.getMessage(), e);
+    }
+  }
+
   private static void refuseToReplaceOthers(Path place) throws IOException {
     if (!Files.exists(place)) {
       return;
@@ -121,15 +140,20 @@ public final class ZarrDatasetWrite {
   }
 
   private RunReport write(ZarrStore store, String path, Session session) throws IOException {
-    List<Write> writes = new ArrayList<>();
     List<String> unfilled = new ArrayList<>();
-    add(dataset, store, path, writes, unfilled);
-    RunReport report = session.run(writes.toArray(Write[]::new));
+    RunReport report = session.run(begin(store, path, unfilled));
     for (String array : unfilled) {
       withoutFill(new Node.Place(store, array));
     }
     Zarr.consolidate(store, path);
     return report;
+  }
+
+  /** Writes what is no array of numbers, and returns the writes of those. */
+  private Write[] begin(ZarrStore store, String path, List<String> unfilled) throws IOException {
+    List<Write> writes = new ArrayList<>();
+    add(dataset, store, path, writes, unfilled);
+    return writes.toArray(Write[]::new);
   }
 
   private void add(
