@@ -108,7 +108,7 @@ final class InfoCommand implements Callable<Integer> {
     line(indent, "codecs", array.codecs());
     line(indent, "fill value", array.isNumeric() ? fill(array.fillValue()) : "");
     line(indent, "attributes", attributes(array.attributes()));
-    line(indent, "logical", Bytes.both(logical));
+    line(indent, "logical", array.isNumeric() ? Bytes.both(logical) : "");
     line(
         indent,
         "stored",

@@ -28,6 +28,8 @@ import picocli.CommandLine.ITypeConverter;
  * @param name the path in it; empty for all of it
  */
 record Input(String location, String name) {
+  private static final int ZIP_MAGIC = 0x504b0304;
+
   /**
    * Reads {@code LOCATION#NAME} and {@code LOCATION}; a file whose own name has a # in it counts.
    */
@@ -41,7 +43,7 @@ record Input(String location, String name) {
     }
   }
 
-  /** Whether this is a NetCDF or HDF5 file, by its name or else by its first bytes. */
+  /** Whether this is a NetCDF or HDF5 file, by its name, or any other file but a zip. */
   boolean isNetCdf() throws IOException {
     boolean remote = Stores.isRemote(location);
     int query = remote ? location.indexOf('?') : -1;
@@ -51,10 +53,11 @@ record Input(String location, String name) {
         return true;
       }
     }
-    return !remote && !lower.endsWith(".zip") && hasMagic();
+    return !remote && !lower.endsWith(".zip") && isNoZip();
   }
 
-  private boolean hasMagic() throws IOException {
+  /** Which other formats there are, the library knows that reads them. */
+  private boolean isNoZip() throws IOException {
     if (!Files.isRegularFile(path())) {
       return false;
     }
@@ -62,8 +65,7 @@ record Input(String location, String name) {
     try (SeekableByteChannel file = Files.newByteChannel(path())) {
       file.read(first);
     }
-    int magic = first.getInt(0);
-    return magic == 0x89484446 || magic >>> 8 == 0x434446;
+    return first.getInt(0) != ZIP_MAGIC;
   }
 
   Path path() {

@@ -129,7 +129,7 @@ final class NdviCommand implements Callable<Integer> {
           output.write(scene, v -> null, runs, session);
         }
         if (png != null) {
-          draw(map.array(), png, session);
+          draw(scene, map, png, session);
         }
         runs.tell(summary);
       }
@@ -184,7 +184,9 @@ final class NdviCommand implements Callable<Integer> {
     return any == null ? values.equal(0) : any;
   }
 
-  private static void draw(ChunkedArray map, Path file, Session session) throws IOException {
+  private static void draw(Dataset scene, Variable variable, Path file, Session session)
+      throws IOException {
+    ChunkedArray map = variable.array();
     if (map.rank() != 2) {
       throw new IllegalArgumentException("a picture is of two dimensions, not of " + map.shape());
     }
@@ -197,10 +199,11 @@ final class NdviCommand implements Callable<Integer> {
     int rows = Math.toIntExact(thin.shape().dim(0));
     int columns = Math.toIntExact(thin.shape().dim(1));
     try (DenseArray values = thin.compute(session)) {
-      org.hyperslab.examples.picture.Axes axes =
-          new org.hyperslab.examples.picture.Axes("column", "row", 0, columns, rows, 0, true);
       ColorScale scale = ColorScale.automatic("NDVI", Colormap.named("viridis")).withRange(-0.2, 1);
-      new Picture(axes, scale, Math.clamp(Math.max(rows, columns), 300, MOST_PIXELS))
+      new Picture(
+              MapAxes.of(scene, variable, session),
+              scale,
+              Math.clamp(Math.max(rows, columns), 300, MOST_PIXELS))
           .write(
               String.format(Locale.ROOT, "NDVI, %d x %d", map.shape().dim(0), map.shape().dim(1)),
               Field.of(rows, columns, values.toDoubles()),

@@ -9,12 +9,14 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.Session;
+import org.hyperslab.Write;
 import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Variable;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.netcdf.NetCdf;
 import org.hyperslab.netcdf.NetCdfOptions;
 import org.hyperslab.netcdf.NetCdfWrite;
+import org.hyperslab.plan.Plan;
 import org.hyperslab.zarr.Stores;
 import org.hyperslab.zarr.Zarr;
 import org.hyperslab.zarr.ZarrDatasetWrite;
@@ -127,6 +129,20 @@ final class Output {
     }
     ZarrDatasetWrite write = zarr(Zarr.write(Path.of(location), dataset), cuts);
     return runs.time(session, () -> write.run(session));
+  }
+
+  /** The plan for writing an array; nothing is computed. It is the same for every kind of store. */
+  Plan plan(ChunkedArray array, ZarrSpec spec, Session session) {
+    return session.plan(Zarr.write(Path.of(location), array, spec));
+  }
+
+  /** The plan for writing a dataset; nothing is computed. It is the same for every kind of store. */
+  Plan plan(Dataset dataset, Function<Variable, @Nullable Shape> cuts, Session session) {
+    if (isNetCdf()) {
+      NetCdfWrite write = NetCdf.write(Path.of(location), dataset, netCdfOptions(dataset, cuts));
+      return session.plan(write.writes().toArray(Write[]::new));
+    }
+    return zarr(Zarr.write(Path.of(location), dataset), cuts).plan(session);
   }
 
   private NetCdfOptions netCdfOptions(Dataset dataset, Function<Variable, @Nullable Shape> cuts) {

@@ -8,7 +8,7 @@ import org.hyperslab.DenseArray;
 import org.hyperslab.Session;
 import org.hyperslab.dataset.Variable;
 import org.hyperslab.grid.Hyperslab;
-import org.hyperslab.grid.Shape;
+import org.hyperslab.plan.Plan;
 import org.hyperslab.zarr.ZarrSpec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -127,7 +127,7 @@ final class ReduceCommand implements Callable<Integer> {
         Input.Opened opened = input.open()) {
       ReducePlan.Reduced reduced = plan.apply(input, opened, operation, session);
       if (explain) {
-        spec.commandLine().getOut().print(reduced.array().explain(session));
+        spec.commandLine().getOut().print(explained(reduced, output, session));
       } else if (output == null) {
         print(reduced, session);
       } else {
@@ -136,6 +136,21 @@ final class ReduceCommand implements Callable<Integer> {
     }
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  /** The plan, which for a result that is stored differs from that for one in memory. */
+  private Plan explained(ReducePlan.Reduced reduced, @Nullable Output output, Session session) {
+    if (output == null) {
+      return session.plan(reduced.array());
+    }
+    if (reduced.isDataset() || output.isNetCdf()) {
+      return output.plan(reduced.dataset(), v -> null, session);
+    }
+    return output.plan(reduced.array(), spec(reduced.array()), session);
+  }
+
+  private ZarrSpec spec(ChunkedArray array) {
+    return writes.spec(array.shape(), OutputChunks.of(array), array.dtype());
   }
 
   private void print(ReducePlan.Reduced reduced, Session session) throws IOException {
@@ -178,9 +193,7 @@ final class ReduceCommand implements Callable<Integer> {
       return;
     }
     ChunkedArray array = reduced.array();
-    Shape chunk = OutputChunks.of(array);
-    ZarrSpec spec = writes.spec(array.shape(), chunk, array.dtype());
-    Summary summary = new Summary(output.write(array, spec, runs, session));
+    Summary summary = new Summary(output.write(array, spec(array), runs, session));
     if (runs.json()) {
       try (DenseArray written = output.written().array().array().compute(session)) {
         summary.result(written);

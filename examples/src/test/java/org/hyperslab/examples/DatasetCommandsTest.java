@@ -19,7 +19,9 @@ import org.hyperslab.block.DType;
 import org.hyperslab.dataset.Attributes;
 import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Numbers;
+import org.hyperslab.dataset.TextSource;
 import org.hyperslab.dataset.Variable;
+import org.hyperslab.grid.Shape;
 import org.hyperslab.netcdf.NetCdf;
 import org.hyperslab.netcdf.NetCdfOptions;
 import org.hyperslab.zarr.Zarr;
@@ -86,6 +88,61 @@ class DatasetCommandsTest {
       assertEquals("5", out("reduce", in, "--op", "count", "--map", "x > 10"));
       assertEquals("[[20. 20.]]", out("reduce", in, "--op", "mean", "--axis", "0", "--keepdims"));
     }
+  }
+
+  @Test
+  void textsGoThroughEveryFormat() throws IOException {
+    String[] names = {"Z\u00fcrich", "", "\u6771\u4eac"};
+    Dataset dataset =
+        Dataset.builder()
+            .variable(
+                Variable.ofText(
+                    "station",
+                    List.of("station"),
+                    TextSource.of(Shape.of(3), names),
+                    Attributes.of("long_name", "where")))
+            .variable(
+                Variable.of(
+                    "height",
+                    List.of("station"),
+                    ChunkedArray.fromJava(new double[] {408, 0, 40}),
+                    Attributes.none()))
+            .build();
+    Path first = folder.resolve("texts.nc");
+    Path classic = folder.resolve("texts3.nc");
+    NetCdf.write(first, dataset, NetCdfOptions.netCdf4()).run();
+    NetCdf.write(classic, dataset, NetCdfOptions.classic()).run();
+    List<Path> chain = new ArrayList<>(List.of(first, classic));
+    for (String from : List.of("texts.nc", "texts3.nc")) {
+      for (String format : List.of("2", "3")) {
+        Path store = folder.resolve(from + format + ".zarr");
+        Path back = folder.resolve(from + format + ".nc");
+        out("convert", folder.resolve(from), store, "--zarr-format", format);
+        out("convert", store, back);
+        chain.addAll(List.of(store, back));
+      }
+    }
+    for (Path path : chain) {
+      boolean isZarr = path.toString().endsWith(".zarr");
+      try (Dataset d = isZarr ? Zarr.openGroup(path).dataset() : NetCdf.open(path)) {
+        assertEquals(List.of(names), d.variable("station").text().read(), path.toString());
+        assertEquals("where", d.variable("station").attributes().text("long_name"));
+        assertEquals("station", d.variable("station").dimensions().getFirst());
+      }
+      String at = "station=\u6771\u4eac";
+      assertEquals("40.0", out("reduce", path + "#height", "--op", "max", "--sel", at));
+    }
+  }
+
+  @Test
+  void otherFilesAreWhatTheirContentIs() throws IOException {
+    Path other = Files.copy(nc, folder.resolve("scene.dat"));
+    assertEquals("[20. 20.]", out("reduce", other, "--op", "mean", "--over", "time"));
+    Path notes = Files.writeString(folder.resolve("notes.hdf"), "no array at all");
+    CommandLines.Outcome outcome = run("info", notes);
+    assertEquals(1, outcome.exit());
+    assertTrue(outcome.err().contains("notes.hdf"), outcome.err());
+    assertTrue(outcome.err().contains("neither a NetCDF or HDF5 file"), outcome.err());
   }
 
   @Test

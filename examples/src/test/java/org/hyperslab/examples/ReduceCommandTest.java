@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.DenseArray;
 import org.hyperslab.block.DType;
@@ -145,6 +147,17 @@ class ReduceCommandTest {
     assertTrue(plan.startsWith("plan: 1 stage"), plan);
     assertTrue(plan.contains("grid.zarr"), plan);
     assertFalse(Files.exists(out));
+    for (String file : List.of("explained.nc", "explained.zip")) {
+      Path place = folder.resolve(file);
+      String written =
+          out("reduce", grid, "--op", "std", "--over", "dim_0", "--explain", "--out", place);
+      assertTrue(written.startsWith("plan: 1 stage"), written);
+      assertTrue(written.contains("write " + place), written);
+    }
+    assertTrue(plan.contains("write " + out), plan);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(), files.filter(f -> f.toString().contains("explained")).toList());
+    }
   }
 
   @Test

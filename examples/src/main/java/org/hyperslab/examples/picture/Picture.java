@@ -126,6 +126,7 @@ public record Picture(Axes axes, ColorScale scale, int pixels) {
     NumberAxis x = axis(axes.xLabel(), axes.x0(), axes.x1(), longer / MOST_INTERVALS);
     NumberAxis y =
         axis(axes.yLabel(), low, high, (axes.square() ? longer : high - low) / MOST_INTERVALS);
+    y.setInverted(axes.downward());
     XYPlot plot = new XYPlot(null, x, y, null);
     plot.setDomainGridlinesVisible(false);
     plot.setRangeGridlinesVisible(false);

@@ -106,6 +106,18 @@ class PictureTest {
   }
 
   @Test
+  void pixelsAreCountedFromTheTop() {
+    BufferedImage image = new Picture(Axes.ofPixels(40, 40), JET, 300).draw("t", quarters(40));
+    Box box = Box.find(image, 290);
+    assertEquals(Colormap.named("jet").color(0), box.color(image, 0.2, 0.8));
+    assertEquals(Colormap.named("jet").color(1), box.color(image, 0.8, 0.2));
+    // Beside the corner where both counts begin there is a 0, "40" is at the other ends.
+    int corner = ink(image, 0, box.left - 5, box.top - 8, box.top + 8);
+    int below = ink(image, 0, box.left - 5, box.bottom - 8, box.bottom + 8);
+    assertTrue(corner < below, corner + " < " + below);
+  }
+
+  @Test
   void hasAxesTitleAndColourBar() {
     BufferedImage with = new Picture(AXES, JET, 300).draw("Step 1000", quarters(40));
     Box box = Box.find(with, 290);
