@@ -136,7 +136,9 @@ final class Output {
     return session.plan(Zarr.write(Path.of(location), array, spec));
   }
 
-  /** The plan for writing a dataset; nothing is computed. It is the same for every kind of store. */
+  /**
+   * The plan for writing a dataset; nothing is computed. It is the same for every kind of store.
+   */
   Plan plan(Dataset dataset, Function<Variable, @Nullable Shape> cuts, Session session) {
     if (isNetCdf()) {
       NetCdfWrite write = NetCdf.write(Path.of(location), dataset, netCdfOptions(dataset, cuts));

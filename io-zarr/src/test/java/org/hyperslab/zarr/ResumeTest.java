@@ -24,12 +24,12 @@ import org.hyperslab.ChunkedArray;
 import org.hyperslab.Session;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.DType;
-import org.hyperslab.testing.DenseData;
 import org.hyperslab.exec.ComputeException;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.ChunkSource;
+import org.hyperslab.testing.DenseData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -2,10 +2,10 @@ package org.hyperslab.zarr;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.hyperslab.testing.ChunkSinkContract;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.ChunkSource;
+import org.hyperslab.testing.ChunkSinkContract;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A sink of shards keeps the contract with shards for chunks. */
