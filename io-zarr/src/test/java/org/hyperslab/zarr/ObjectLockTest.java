@@ -11,7 +11,7 @@ import java.util.Random;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.Session;
 import org.hyperslab.block.DType;
-import org.hyperslab.contracts.DenseData;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.exec.ComputeException;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;

@@ -20,7 +20,7 @@ import org.hyperslab.DenseArray;
 import org.hyperslab.Session;
 import org.hyperslab.block.DType;
 import org.hyperslab.block.FillValue;
-import org.hyperslab.contracts.DenseData;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.exec.ComputeException;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;

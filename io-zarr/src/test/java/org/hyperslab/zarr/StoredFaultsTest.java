@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.Session;
 import org.hyperslab.block.DType;
