@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Set;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.block.DType;
 import org.hyperslab.dataset.Dataset;
 import org.hyperslab.grid.Shape;

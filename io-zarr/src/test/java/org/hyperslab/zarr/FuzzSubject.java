@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;

@@ -86,7 +86,7 @@ class S3StoreTest {
     /** Objects can't be renamed: the previous array is gone with the first chunk. */
     @Override
     @Test
-    void anAbandonedArrayLeavesThePreviousOne() throws IOException {
+    protected void anAbandonedArrayLeavesThePreviousOne() throws IOException {
       try (ChunkSink sink = sink()) {
         data(1).write(sink);
       }

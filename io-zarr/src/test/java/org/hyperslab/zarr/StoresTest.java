@@ -213,7 +213,7 @@ class StoresTest {
     /** Objects have no other place to wait in: the previous array is gone with the first chunk. */
     @Override
     @Test
-    void anAbandonedArrayLeavesThePreviousOne() throws IOException {
+    protected void anAbandonedArrayLeavesThePreviousOne() throws IOException {
       try (ChunkSink sink = sink()) {
         data(1).write(sink);
       }

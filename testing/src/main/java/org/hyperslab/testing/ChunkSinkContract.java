@@ -70,7 +70,7 @@ public abstract class ChunkSinkContract {
   }
 
   @Test
-  void anAbandonedArrayLeavesThePreviousOne() throws IOException {
+  protected void anAbandonedArrayLeavesThePreviousOne() throws IOException {
     try (ChunkSink sink = sink()) {
       data(1).write(sink);
     }

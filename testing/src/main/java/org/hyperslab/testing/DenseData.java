@@ -65,7 +65,7 @@ public final class DenseData {
   }
 
   /** The elements of an int32 array. */
-  long[] longs() {
+  public long[] longs() {
     int[] values = MemorySegment.ofArray(bytes).toArray(ValueLayout.JAVA_INT_UNALIGNED);
     return Arrays.stream(values).asLongStream().toArray();
   }
