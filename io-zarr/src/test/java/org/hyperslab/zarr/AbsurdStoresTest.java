@@ -15,13 +15,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Set;
-import org.hyperslab.testing.DenseData;
 import org.hyperslab.block.DType;
 import org.hyperslab.dataset.Dataset;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
 import org.hyperslab.store.FormatException;
 import org.hyperslab.store.HeapRoom;
+import org.hyperslab.testing.DenseData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

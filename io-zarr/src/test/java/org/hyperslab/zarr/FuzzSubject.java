@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.hyperslab.testing.DenseData;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
+import org.hyperslab.testing.DenseData;
 import org.hyperslab.testing.Mutator;
 
 /** An array whose objects are damaged one at a time, and what is known of it when it is sound. */

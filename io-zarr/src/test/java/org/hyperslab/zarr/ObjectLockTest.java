@@ -11,10 +11,10 @@ import java.util.Random;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.Session;
 import org.hyperslab.block.DType;
-import org.hyperslab.testing.DenseData;
 import org.hyperslab.exec.ComputeException;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.ChunkSink;
+import org.hyperslab.testing.DenseData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
