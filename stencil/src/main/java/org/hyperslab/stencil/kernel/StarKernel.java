@@ -19,7 +19,7 @@ public interface StarKernel {
    *     in all rows, in the row after the last. In three, with row y of planes p and p + 1: (p - 1,
    *     y); (p, y - 1) to (p, y + 1); (p + 1, y - 1) to (p + 1, y + 1); (p + 2, y). A vector before
    *     the first cell and one after the last are read, too
-   * @param n cells per row; more are computed, until a vector is full
+   * @param n cells per row, less than 2 GiB of them; more are computed, until a vector is full
    * @param weights machine address of {@link Weights}
    */
   void compute(long[] out, long[] in, int n, long weights);

@@ -15,6 +15,13 @@ import org.hyperslab.kernel.NativeMemory;
 @SuppressWarnings("unchecked") // a species of any lane type, seen as one of Object
 final class StencilLanes {
   static final MemorySegment ALL = NativeMemory.ALL;
+
+  /**
+   * All bits of an address. A base with this mask, plus an offset that is an int and not negative,
+   * is seen by the compiler to be inside of {@link #ALL}, so that it checks nothing.
+   */
+  static final long ADDRESS = (1L << 62) - 1;
+
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private StencilLanes() {}

@@ -28,15 +28,14 @@ final class VectorLoops {
   /** With neighbours put together from lanes, or loaded. */
   static StarKernel star(StencilLoops.Kind k, StarKernel rest, boolean shuffle) {
     VectorSpecies<Object> s = StencilLanes.preferred(k.dtype());
-    return k.rank() == 2
-        ? spin(
-            VectorStar2.class,
-            StarKernel.class,
-            new VectorStar2.Spec(s, k.uniform(), k.centre(), shuffle, rest))
-        : spin(
-            VectorStar3.class,
-            StarKernel.class,
-            new VectorStar3.Spec(s, k.uniform(), k.centre(), shuffle, rest));
+    if (k.rank() == 2) {
+      VectorStar2.Spec spec = new VectorStar2.Spec(s, k.uniform(), k.centre(), rest);
+      return spin(shuffle ? VectorStar2.class : VectorStar2Pairs.class, StarKernel.class, spec);
+    }
+    return spin(
+        VectorStar3.class,
+        StarKernel.class,
+        new VectorStar3.Spec(s, k.uniform(), k.centre(), shuffle, rest));
   }
 
   private static <K> K spin(Class<? extends K> template, Class<K> supertype, Object spec) {

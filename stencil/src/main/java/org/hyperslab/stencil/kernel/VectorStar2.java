@@ -15,23 +15,16 @@ import org.hyperslab.kernel.Warmup;
  * registers for the next vector: neighbours to the left and right are put together from lanes of
  * two vectors. Loading them takes two loads more per result that cross a cache line, which is what
  * bounds a plain sweep. Measured on one core with AVX-512, rows in L1 and L2, G cells/s: 5.2 so,
- * 2.2 with loads and one row at a time. Where vectors are narrower than 512 bits such a shuffle is
- * more than one instruction, and loads cross lines less often: there neighbours are loaded.
+ * 2.2 with loads and one row at a time. For narrower vectors there is {@link VectorStar2Pairs}.
  */
 final class VectorStar2 implements StarKernel {
-  /** What the formula has, how neighbours are had, and what does the rest while this is cold. */
-  record Spec(
-      VectorSpecies<Object> species,
-      boolean uniform,
-      boolean centre,
-      boolean shuffle,
-      StarKernel rest) {}
+  /** What the formula has, and what does the rest while this is cold. */
+  record Spec(VectorSpecies<Object> species, boolean uniform, boolean centre, StarKernel rest) {}
 
   private static final Spec SPEC = Spinner.data(MethodHandles.lookup(), Spec.class);
   private static final VectorSpecies<Object> S = SPEC.species();
   private static final boolean UNIFORM = SPEC.uniform();
   private static final boolean CENTRE = SPEC.centre();
-  private static final boolean SHUFFLE = SPEC.shuffle();
   private static final StarKernel REST = SPEC.rest();
   private static final Warmup WARMUP = new Warmup();
   private static final int LANES = S.length();
@@ -96,34 +89,26 @@ final class VectorStar2 implements StarKernel {
       Vector<Object> n3 = S.fromMemorySegment(ALL, row3 + o + VECTOR, ORDER);
       Vector<Object> n4 = S.fromMemorySegment(ALL, row4 + o + VECTOR, ORDER);
       Vector<Object> y1 = c0.add(c2);
-      Vector<Object> l1 =
-          SHUFFLE ? left.selectFrom(p1, c1) : S.fromMemorySegment(ALL, row1 + o - BYTES, ORDER);
-      Vector<Object> r1 =
-          SHUFFLE ? right.selectFrom(c1, n1) : S.fromMemorySegment(ALL, row1 + o + BYTES, ORDER);
+      Vector<Object> l1 = left.selectFrom(p1, c1);
+      Vector<Object> r1 = right.selectFrom(c1, n1);
       Vector<Object> x1 = l1.add(r1);
       Vector<Object> s1 = UNIFORM ? y1.add(x1).mul(wx) : y1.mul(wy).add(x1.mul(wx));
       (CENTRE ? s1.add(c1.mul(wc)) : s1).intoMemorySegment(ALL, out0 + o, ORDER);
       Vector<Object> y2 = c1.add(c3);
-      Vector<Object> l2 =
-          SHUFFLE ? left.selectFrom(p2, c2) : S.fromMemorySegment(ALL, row2 + o - BYTES, ORDER);
-      Vector<Object> r2 =
-          SHUFFLE ? right.selectFrom(c2, n2) : S.fromMemorySegment(ALL, row2 + o + BYTES, ORDER);
+      Vector<Object> l2 = left.selectFrom(p2, c2);
+      Vector<Object> r2 = right.selectFrom(c2, n2);
       Vector<Object> x2 = l2.add(r2);
       Vector<Object> s2 = UNIFORM ? y2.add(x2).mul(wx) : y2.mul(wy).add(x2.mul(wx));
       (CENTRE ? s2.add(c2.mul(wc)) : s2).intoMemorySegment(ALL, out1 + o, ORDER);
       Vector<Object> y3 = c2.add(c4);
-      Vector<Object> l3 =
-          SHUFFLE ? left.selectFrom(p3, c3) : S.fromMemorySegment(ALL, row3 + o - BYTES, ORDER);
-      Vector<Object> r3 =
-          SHUFFLE ? right.selectFrom(c3, n3) : S.fromMemorySegment(ALL, row3 + o + BYTES, ORDER);
+      Vector<Object> l3 = left.selectFrom(p3, c3);
+      Vector<Object> r3 = right.selectFrom(c3, n3);
       Vector<Object> x3 = l3.add(r3);
       Vector<Object> s3 = UNIFORM ? y3.add(x3).mul(wx) : y3.mul(wy).add(x3.mul(wx));
       (CENTRE ? s3.add(c3.mul(wc)) : s3).intoMemorySegment(ALL, out2 + o, ORDER);
       Vector<Object> y4 = c3.add(c5);
-      Vector<Object> l4 =
-          SHUFFLE ? left.selectFrom(p4, c4) : S.fromMemorySegment(ALL, row4 + o - BYTES, ORDER);
-      Vector<Object> r4 =
-          SHUFFLE ? right.selectFrom(c4, n4) : S.fromMemorySegment(ALL, row4 + o + BYTES, ORDER);
+      Vector<Object> l4 = left.selectFrom(p4, c4);
+      Vector<Object> r4 = right.selectFrom(c4, n4);
       Vector<Object> x4 = l4.add(r4);
       Vector<Object> s4 = UNIFORM ? y4.add(x4).mul(wx) : y4.mul(wy).add(x4.mul(wx));
       (CENTRE ? s4.add(c4.mul(wc)) : s4).intoMemorySegment(ALL, out3 + o, ORDER);
