@@ -56,8 +56,8 @@ final class CdmFiles implements Closeable {
       throw e;
     } catch (IOException e) {
       throw new IOException("cannot be read: file=%s: %s".formatted(path, e), e);
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      // It allocates what a file says, and goes as deep.
+    } catch (RuntimeException | AssertionError | OutOfMemoryError | StackOverflowError e) {
+      // It allocates what a file says, goes as deep, and asserts what it should check.
       throw new FormatException("cannot be read: file=%s: %s".formatted(path, e), e);
     } finally {
       if (file != null) {

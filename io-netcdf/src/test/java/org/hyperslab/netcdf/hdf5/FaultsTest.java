@@ -115,7 +115,7 @@ class FaultsTest {
     edit("filters.h5", (int) chunks.address(0), bomb);
     Exception e =
         assertThrows(FormatException.class, () -> Reads.all(source("filters.h5", "deflate")));
-    assertSays(e, "filters.h5", "/deflate", "chunk=[0, 0]", "exceeds the chunk");
+    assertSays(e, "filters.h5", "/deflate", "chunk=[0, 0]", "content exceeds the expected size");
   }
 
   @Test
