@@ -3,7 +3,6 @@ package org.hyperslab.examples;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -81,17 +80,20 @@ final class Output {
       options.checkFree(Path.of(location));
     } else if (!options.overwrites()) {
       try (ZarrStore store = Stores.open(location)) {
-        List<String> keys = new ArrayList<>();
-        for (String document : List.of("zarr.json", ".zarray", ".zgroup")) {
-          if (store.exists(document)) {
-            keys.add(document);
-          }
-        }
-        if (!keys.isEmpty()) {
-          throw new FileAlreadyExistsException(store.name() + "; --overwrite replaces it");
+        if (isTaken(store)) {
+          throw new FileAlreadyExistsException(store.name() + "; --overwrite replaces an array");
         }
       }
     }
+  }
+
+  private static boolean isTaken(ZarrStore store) throws IOException {
+    for (String document : List.of("zarr.json", ".zarray", ".zgroup")) {
+      if (store.exists(document)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Writes an array, as Zarr, as often as the options say. */
@@ -121,6 +123,11 @@ final class Output {
     }
     if (isZip() || isRemote()) {
       try (ZarrStore store = Stores.create(location)) {
+        if (isRemote() && isTaken(store)) {
+          // Objects have no other place to wait in: what is read could be what is replaced.
+          throw new FileAlreadyExistsException(
+              store.name() + "; groups in object stores are not replaced: delete it first");
+        }
         ZarrDatasetWrite write = zarr(Zarr.write(store, "", dataset), cuts);
         RunOptions.Timing timing = runs.time(session, () -> write.run(session));
         store.commit();

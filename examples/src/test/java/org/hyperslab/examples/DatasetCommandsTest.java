@@ -289,8 +289,8 @@ class DatasetCommandsTest {
         "convert NC OUT.zarr --chunks level=2 | no such dimension: dimension=level, dataset=NC,"
             + " which has [time, lat]",
         "convert NC OUT.nc --codec zstd | NetCDF has the codecs none and zlib, not zstd",
-        "info http://127.0.0.1/x.nc | NetCDF files are read from a file system only; download it"
-            + " first: http://127.0.0.1/x.nc",
+        "info http://127.0.0.1:1/x.nc | cannot connect; is the server running, and its name and"
+            + " port right? java.net.ConnectException: url=http://127.0.0.1:1/x.nc, attempts=2",
       })
   void saysWhatIsWrong(String args, String message) {
     String[] words =

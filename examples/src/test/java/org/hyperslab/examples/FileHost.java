@@ -3,7 +3,6 @@ package org.hyperslab.examples;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +103,7 @@ final class FileHost implements AutoCloseable {
       default -> {
         String query = String.valueOf(exchange.getRequestURI().getQuery());
         if (query.contains("list-type=2")) {
-          list(exchange, file, query.replaceAll(".*prefix=([^&]*).*", "$1"));
+          list(exchange, file, query);
         } else {
           get(exchange, file);
         }
@@ -122,20 +123,35 @@ final class FileHost implements AutoCloseable {
     exchange.sendResponseHeaders(200, -1);
   }
 
-  private static void list(HttpExchange exchange, Path bucket, String prefix) throws IOException {
-    StringBuilder xml = new StringBuilder("<ListBucketResult>");
+  /** What begins with the prefix; of what lies deeper, behind a delimiter, only the next name. */
+  private static void list(HttpExchange exchange, Path bucket, String query) throws IOException {
+    String prefix = parameter(query, "prefix");
+    boolean deep = parameter(query, "delimiter").isEmpty();
+    Set<String> entries = new TreeSet<>();
     try (Stream<Path> files = Files.walk(bucket)) {
       for (Path f : files.filter(Files::isRegularFile).toList()) {
         String key = bucket.relativize(f).toString().replace('\\', '/');
-        if (key.startsWith(prefix)) {
-          xml.append(
-              "<Contents><Key>%s</Key><Size>%d</Size></Contents>".formatted(key, Files.size(f)));
+        int slash = key.startsWith(prefix) ? key.indexOf('/', prefix.length()) : -1;
+        if (slash >= 0 && !deep) {
+          String name = key.substring(0, slash + 1);
+          entries.add("<CommonPrefixes><Prefix>" + name + "</Prefix></CommonPrefixes>");
+        } else if (key.startsWith(prefix)) {
+          long bytes = Files.size(f);
+          entries.add("<Contents><Key>" + key + "</Key><Size>" + bytes + "</Size></Contents>");
         }
       }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
+    String xml = "<ListBucketResult>" + String.join("", entries);
     send(exchange, xml + "<IsTruncated>false</IsTruncated></ListBucketResult>");
+  }
+
+  private static String parameter(String query, String name) {
+    for (String part : query.split("&")) {
+      if (part.startsWith(name + "=")) {
+        return part.substring(name.length() + 1);
+      }
+    }
+    return "";
   }
 
   private static void send(HttpExchange exchange, String xml) throws IOException {

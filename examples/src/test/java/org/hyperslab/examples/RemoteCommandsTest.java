@@ -201,7 +201,8 @@ class RemoteCommandsTest {
     out("convert", nc, group);
     assertEquals(mean, out("reduce", group + "#b", "--op", "mean", "--over", "time"));
     assertTrue(run("convert", nc, group).err().contains("--overwrite"));
-    out("convert", nc, group, "--overwrite");
+    assertTrue(run("convert", nc, group, "--overwrite").err().contains("delete it first"));
+    assertEquals(mean, out("reduce", group + "#b", "--op", "mean", "--over", "time"));
     Path zip = folder.resolve("bucket/x.zip");
     out("convert", group, zip);
     for (String place : places("x.zip")) {
