@@ -87,6 +87,29 @@ final class Output {
     }
   }
 
+  /**
+   * Checks that what is read is not what is replaced: objects have no other place to wait in, so
+   * chunks would be gone before they are read.
+   *
+   * @throws IllegalArgumentException if one lies in the other, in an object store
+   */
+  void checkApart(Input input) {
+    String array = input.name().isEmpty() ? "" : "/" + input.name();
+    String from = place(input.location()) + array;
+    String to = place(location);
+    boolean apart = !(from + "/").startsWith(to + "/") && !(to + "/").startsWith(from + "/");
+    if (isRemote() && !apart) {
+      throw new IllegalArgumentException(
+          "in an object store nothing is replaced by what is computed from it; write elsewhere: "
+              + location);
+    }
+  }
+
+  /** Without the settings behind it, and slashes at its end. */
+  private static String place(String location) {
+    return location.replaceAll("\\?.*", "").replaceAll("/+$", "");
+  }
+
   private static boolean isTaken(ZarrStore store) throws IOException {
     for (String document : List.of("zarr.json", ".zarray", ".zgroup")) {
       if (store.exists(document)) {

@@ -61,6 +61,7 @@ final class RechunkCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Output output = new Output(out, writes);
     output.checkFree();
+    output.checkApart(input);
     ZarrArray from = input.array();
     ChunkedArray array = from.array();
     Shape chunk =

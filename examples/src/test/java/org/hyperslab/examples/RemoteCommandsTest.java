@@ -211,6 +211,11 @@ class RemoteCommandsTest {
     String columns = host.s3("deep/er/columns");
     out("rechunk", group + "#b", columns, "--chunks", "-1,64,64", "--json");
     assertEquals(out("reduce", group + "#b", "--op", "max"), out("reduce", columns, "--op", "max"));
+    for (String[] onto : new String[][] {{columns, columns}, {group + "#b", group + "/b"}}) {
+      String err = run("rechunk", onto[0], onto[1], "--chunks", "1,8,8", "--overwrite").err();
+      assertTrue(err.contains("write elsewhere"), err);
+    }
+    assertEquals(out("reduce", group + "#b", "--op", "max"), out("reduce", columns, "--op", "max"));
     String result = host.s3("mean");
     out("reduce", group + "#b", "--op", "mean", "--over", "time", "--out", result, "--json");
     assertTrue(out("info", result).contains("far away"));
