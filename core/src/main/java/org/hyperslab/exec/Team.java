@@ -8,31 +8,58 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads of one stage. All do the same work until there is none left; the first that fails
  * stops the others, and a thread that is interrupted while it waits for them stops them too.
- * Threads end with the work.
+ * Threads end with the work. Thread-safe, but for one {@link #run} only.
  */
-final class Team {
+public final class Team {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final Runnable onFailure;
+
+  /** Threads that look at {@link #failed} often enough. */
+  public Team() {
+    this(() -> {});
+  }
+
+  /**
+   * Threads that wait for each other.
+   *
+   * @param onFailure called once when the work is to end early, by any thread: wakes those that
+   *     wait
+   */
+  public Team(Runnable onFailure) {
+    this.onFailure = onFailure;
+  }
 
   /** What a thread does; it ends early when {@link #failed} says so. */
   @FunctionalInterface
-  interface Work {
-    void run(int thread);
+  public interface Work {
+    /**
+     * Does a thread's part.
+     *
+     * @param thread the thread's number, from 0
+     */
+    void run(int thread) throws Exception;
   }
 
   /** Whether the work is to stop. */
-  boolean failed() {
+  public boolean failed() {
     return failure.get() != null;
   }
 
-  /** Stops the work. */
-  void fail(Throwable cause) {
-    failure.compareAndSet(null, cause);
+  /** Stops the work; the first cause counts. */
+  public void fail(Throwable cause) {
+    if (failure.compareAndSet(null, cause)) {
+      onFailure.run();
+    }
   }
 
   /**
    * Runs the work on {@code threads} threads, of which the caller's is none, and waits for them.
+   *
+   * @throws ComputeException if a thread failed with a checked exception; what else one throws is
+   *     thrown as it is
+   * @throws java.util.concurrent.CancellationException if the caller was interrupted meanwhile
    */
-  void run(int threads, Work work) {
+  public void run(int threads, Work work) {
     List<Thread> running = new ArrayList<>();
     try {
       for (int t = 0; t < threads; t++) {

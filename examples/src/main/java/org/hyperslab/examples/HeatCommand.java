@@ -104,9 +104,11 @@ final class HeatCommand implements Callable<Integer> {
         }
       }
       try (HeatRun run = opener.open(repeats > 0, frames.cells());
-          HeatFrames.Album album = frames.open(problem, out)) {
+          HeatFrames.Album album = frames.open(problem, out, run.step())) {
         long first = run.step();
-        album.add(run);
+        if (frames.wants(first, steps)) {
+          album.add(run);
+        }
         seconds.add(solve(run, problem, album));
         album.finish();
         run.write(out.resolve("field.zarr"));

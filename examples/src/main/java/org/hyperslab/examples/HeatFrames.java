@@ -1,9 +1,11 @@
 package org.hyperslab.examples;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import javax.imageio.ImageIO;
 import org.hyperslab.examples.picture.AnimatedGif;
 import org.hyperslab.examples.picture.Axes;
 import org.hyperslab.examples.picture.ColorScale;
@@ -19,7 +21,6 @@ import picocli.CommandLine.TypeConversionException;
 /** The options about pictures, and the pictures. */
 final class HeatFrames {
   private static final int FRAME_MILLIS = 150;
-  private static final int ANIMATION_PIXELS = 480;
 
   @Option(
       names = "--image-every",
@@ -27,7 +28,8 @@ final class HeatFrames {
       defaultValue = "1000",
       description =
           "A picture every N steps, at the beginning and at the end: OUT/heat_000000.png and so"
-              + " on. 0 for none. Default: ${DEFAULT-VALUE}.")
+              + " on. 0 for none. A run that was killed and resumed leaves the same pictures."
+              + " Default: ${DEFAULT-VALUE}.")
   private long every;
 
   @Option(
@@ -57,7 +59,9 @@ final class HeatFrames {
   @Option(
       names = "--animate",
       paramLabel = "FILE.gif",
-      description = "The pictures as an animation, too.")
+      description =
+          "The pictures as an animation, too, written at the end. With --resume it begins with the"
+              + " pictures of earlier steps that are in OUT.")
   private @Nullable Path animation;
 
   /** Reads names of colour maps. */
@@ -79,7 +83,12 @@ final class HeatFrames {
 
   /** Cells a side that a picture can show. */
   int cells() {
-    return wanted() ? Math.max(pixels, ANIMATION_PIXELS) : 0;
+    return wanted() ? pixels : 0;
+  }
+
+  /** Whether a picture of a step is wanted. */
+  boolean wants(long step, long last) {
+    return wanted() && (step % every == 0 || step == last);
   }
 
   /** The next step of which a picture is wanted, or the last one. */
@@ -103,10 +112,14 @@ final class HeatFrames {
     }
   }
 
-  /** Begins to make pictures in a folder. */
-  Album open(HeatProblem problem, Path folder) throws IOException {
+  /**
+   * Begins to make pictures in a folder.
+   *
+   * @param first the run's first step; pictures of earlier ones may be in the folder
+   */
+  Album open(HeatProblem problem, Path folder, long first) throws IOException {
     Path gif = wanted() ? animation : null;
-    return new Album(problem, folder, gif == null ? null : gif(gif));
+    return new Album(problem, folder, first, gif == null ? null : gif(gif));
   }
 
   private AnimatedGif gif(Path file) throws IOException {
@@ -121,13 +134,14 @@ final class HeatFrames {
   final class Album implements AutoCloseable {
     private final HeatProblem problem;
     private final Path folder;
+    private final long first;
     private final @Nullable AnimatedGif gif;
     private final Axes axes;
-    private @Nullable ColorScale scale;
 
-    private Album(HeatProblem problem, Path folder, @Nullable AnimatedGif gif) {
+    private Album(HeatProblem problem, Path folder, long first, @Nullable AnimatedGif gif) {
       this.problem = problem;
       this.folder = folder;
+      this.first = first;
       this.gif = gif;
       double width = problem.shape().dim(1) * problem.dx();
       double height = problem.shape().dim(0) * problem.dy();
@@ -140,24 +154,49 @@ final class HeatFrames {
         return;
       }
       Field field = run.field(cells());
-      ColorScale shown = scale;
-      if (shown == null) {
-        shown = new ColorScale("temperature", colormap, Double.NaN, Double.NaN, levels);
-        if (field.min() < field.max()) {
-          shown = shown.withRange(field.min(), field.max());
-          scale = shown;
-        }
-      }
       String title =
           String.format(
               Locale.ROOT,
               "Heat equation, step %d, t = %.4g",
               run.step(),
               run.step() * problem.dt());
-      Path file = folder.resolve(String.format(Locale.ROOT, "heat_%06d.png", run.step()));
-      new Picture(axes, shown, pixels).write(title, field, file);
+      Picture picture = new Picture(axes, scale(run, field), pixels);
+      BufferedImage image = picture.draw(title, field);
+      Picture.write(image, file(run.step()));
       if (gif != null) {
-        gif.add(new Picture(axes, shown, Math.min(pixels, ANIMATION_PIXELS)).draw(title, field));
+        if (gif.frames() == 0) {
+          addEarlier(gif, image);
+        }
+        gif.add(image);
+      }
+    }
+
+    private ColorScale scale(HeatRun run, Field field) {
+      ColorScale own = new ColorScale("temperature", colormap, Double.NaN, Double.NaN, levels);
+      HeatRun.Range shown = run.shown();
+      if (shown == null) {
+        if (!(field.min() < field.max())) {
+          return own;
+        }
+        shown = new HeatRun.Range(field.min(), field.max());
+        run.show(shown);
+      }
+      return own.withRange(shown.min(), shown.max());
+    }
+
+    private Path file(long step) {
+      return folder.resolve(String.format(Locale.ROOT, "heat_%06d.png", step));
+    }
+
+    /** The pictures of an interrupted run that are as large as the one that comes next. */
+    private void addEarlier(AnimatedGif to, BufferedImage next) throws IOException {
+      for (long step = 0; step < first; step += every) {
+        BufferedImage earlier = Files.exists(file(step)) ? ImageIO.read(file(step).toFile()) : null;
+        if (earlier != null
+            && earlier.getWidth() == next.getWidth()
+            && earlier.getHeight() == next.getHeight()) {
+          to.add(earlier);
+        }
       }
     }
 

@@ -26,6 +26,7 @@ final class HeatInMemory implements HeatRun {
   private final HeatSolver2D solver;
   private final ZarrSpec spec;
   private long slice = 10;
+  private @Nullable Range shown;
 
   /**
    * @param solver closed with this
@@ -90,6 +91,16 @@ final class HeatInMemory implements HeatRun {
     FieldAverager averager = FieldAverager.of(spec.shape().dim(0), spec.shape().dim(1), mostCells);
     forEachChunk((chunk, place, block) -> averager.add(place, block));
     return averager.field();
+  }
+
+  @Override
+  public @Nullable Range shown() {
+    return shown;
+  }
+
+  @Override
+  public void show(Range range) {
+    shown = range;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.DoubleConsumer;
 import org.hyperslab.examples.picture.Field;
+import org.jspecify.annotations.Nullable;
 
 /** A solution of the heat equation on its way, in memory or out of core. */
 interface HeatRun extends AutoCloseable {
@@ -22,6 +23,15 @@ interface HeatRun extends AutoCloseable {
 
   /** The field as it is, averaged down to at most so many cells a side. */
   Field field(int mostCells) throws IOException;
+
+  /** The values whose colours pictures end with; null as long as nobody has said. */
+  @Nullable Range shown();
+
+  /** Says so, also for whoever resumes the run. */
+  void show(Range range);
+
+  /** Values from one to another. */
+  record Range(double min, double max) {}
 
   /** Writes the field as it is to a Zarr array, which is replaced if it is there. */
   void write(Path array) throws IOException;

@@ -205,6 +205,16 @@ final class HeatStreamed implements HeatRun {
     return sums.total();
   }
 
+  @Override
+  public @Nullable Range shown() {
+    return generations.shown();
+  }
+
+  @Override
+  public void show(Range range) {
+    generations.show(range);
+  }
+
   /** The array shares its files with the generation, where the file system can do that. */
   @Override
   public void write(Path array) throws IOException {

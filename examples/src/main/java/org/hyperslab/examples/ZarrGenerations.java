@@ -25,10 +25,13 @@ import org.jspecify.annotations.Nullable;
  * solved.
  */
 final class ZarrGenerations {
+  private static final String SHOWN = "colour_range";
+
   private final Path group;
   private final ZarrSpec spec;
   private final Map<String, @Nullable Object> facts;
   private final FolderGenerations arrays;
+  private HeatRun.@Nullable Range shown;
 
   /**
    * @param spec how generations are stored
@@ -47,6 +50,10 @@ final class ZarrGenerations {
     public ChunkSink create(Path array, long step) throws IOException {
       Map<String, @Nullable Object> attributes = new TreeMap<>(facts);
       attributes.put("step", step);
+      HeatRun.Range range = shown;
+      if (range != null) {
+        attributes.put(SHOWN, List.of(range.min(), range.max()));
+      }
       return Zarr.create(array, spec.withAttributes(attributes));
     }
 
@@ -134,6 +141,24 @@ final class ZarrGenerations {
       Zarr.createGroup(group, 3, facts);
     }
     arrays.clean();
+    if (last.isPresent()) {
+      Object range = Zarr.open(arrays.path(last.getAsLong())).attributes().get(SHOWN);
+      if (range instanceof List<?> ends
+          && ends.size() == 2
+          && ends.getFirst() instanceof Number min
+          && ends.getLast() instanceof Number max) {
+        shown = new HeatRun.Range(min.doubleValue(), max.doubleValue());
+      }
+    }
     return last;
+  }
+
+  /** The range of values that pictures show; kept with each generation. */
+  HeatRun.@Nullable Range shown() {
+    return shown;
+  }
+
+  void show(HeatRun.Range range) {
+    shown = range;
   }
 }

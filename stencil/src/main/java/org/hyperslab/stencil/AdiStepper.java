@@ -1,8 +1,10 @@
 package org.hyperslab.stencil;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.DoubleAccumulator;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.block.DType;
@@ -35,8 +37,15 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Concurrency.</b> Workers share out the rows, wait for each other, share out strips of
  * columns, and wait again. Each system is solved by the same operations whoever solves it, so the
  * bits don't depend on the number of workers.
+ *
+ * <p><b>Memory.</b> Two fields, a third for a diffusivity per cell, and what workers need, all
+ * taken at the beginning. What a step changes is found strip by strip: of narrow strips the old
+ * values are kept until the new ones are there.
  */
 final class AdiStepper implements Stepping {
+  /** Columns of a strip whose old values are kept. */
+  private static final int COMPARED = 8;
+
   private final Evolution evolution;
   private final HaloExchange geometry;
   private final int workers;
@@ -45,8 +54,8 @@ final class AdiStepper implements Stepping {
   private final List<HeldBlock> held = new ArrayList<>();
   private final Block field;
   private final List<HeldBlock> scratch = new ArrayList<>();
-  private @Nullable Block previous;
   private long step;
+  private boolean broken;
 
   /**
    * What is solved.
@@ -74,35 +83,36 @@ final class AdiStepper implements Stepping {
     try {
       this.field = take();
       Block half = take();
-      Region whole = Region.whole(domain);
-      setting.initial().fill(inside(field), whole);
-      evolution.boundaries().assign(inside(field), whole, domain, new int[] {1, 1});
-      geometry.exchangeAll(List.of(field));
-      StridedCopy.copy(field, half);
+      Block diffusivity = setting.diffusivity() == null ? null : take();
       AdiSweeps.Fields fields = new AdiSweeps.Fields(evolution, layout(field), layout(half));
-      this.sweeps = sweeps(setting, fields);
-      Shape bytes = Shape.of(sweeps.scratchBytes());
+      this.sweeps =
+          diffusivity == null
+              ? new ConstantSweeps(fields, setting.ry(), setting.rx())
+              : new VariableSweeps(fields, layout(diffusivity), setting.ry(), setting.rx());
+      Shape bytes = Shape.of(sweeps.scratchBytes() + comparedBytes());
       for (int i = 0; i < workers; i++) {
         HeldBlock s = HeldBlock.take(pool, "adi", DType.UINT8, bytes);
         held.add(s);
         scratch.add(s);
       }
+      fill(setting, half, diffusivity);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
   }
 
-  private AdiSweeps sweeps(Setting setting, AdiSweeps.Fields fields) {
-    FieldFill diffusivity = setting.diffusivity();
-    if (diffusivity == null) {
-      return new ConstantSweeps(fields, setting.ry(), setting.rx());
+  private void fill(Setting setting, Block half, @Nullable Block diffusivity) {
+    Region whole = Region.whole(evolution.domain());
+    setting.initial().fill(inside(field), whole);
+    evolution.boundaries().assign(inside(field), whole, evolution.domain(), new int[] {1, 1});
+    geometry.exchangeAll(List.of(field));
+    StridedCopy.copy(field, half);
+    if (diffusivity != null) {
+      Objects.requireNonNull(setting.diffusivity()).fill(inside(diffusivity), whole);
+      geometry.exchangeAll(List.of(diffusivity)); // also what lies beyond periodic sides
+      new Ghosts(evolution).fillConstant(diffusivity, geometry.padded(0));
     }
-    Block a = take();
-    diffusivity.fill(inside(a), Region.whole(evolution.domain()));
-    geometry.exchangeAll(List.of(a)); // also what lies beyond periodic sides
-    new Ghosts(evolution).fillConstant(a, geometry.padded(0));
-    return new VariableSweeps(fields, layout(a), setting.ry(), setting.rx());
   }
 
   private Layout layout(Block block) {
@@ -121,40 +131,91 @@ final class AdiStepper implements Stepping {
 
   @Override
   public void advance(long steps) {
-    Progress progress = new Progress(workers);
-    Crew.run(workers, progress, worker -> work(worker, steps, progress));
-    step += steps;
+    run(steps, false);
   }
 
   @Override
   public double advanceAndCompare(long steps) {
-    advance(steps - 1);
-    if (previous == null) {
-      previous = take();
-    }
-    Block before = inside(Objects.requireNonNull(previous));
-    StridedCopy.copy(inside(field), before);
-    advance(1);
-    return Changes.largest(before, inside(field));
+    run(steps - 1, false);
+    return run(1, true);
   }
 
-  private void work(int worker, long steps, Progress progress) {
+  /** Takes steps; returns by how much they changed any cell, if that is asked for. */
+  private double run(long steps, boolean comparing) {
+    checkWhole();
+    if (steps == 0) {
+      return 0;
+    }
+    Progress progress = new Progress(workers);
+    DoubleAccumulator change = new DoubleAccumulator(Math::max, 0);
+    broken = true;
+    Crew.run(
+        workers,
+        progress,
+        worker -> change.accumulate(work(new Shift(worker, steps, comparing), progress)));
+    broken = false;
+    step += steps;
+    return change.get();
+  }
+
+  private void checkWhole() {
+    if (broken) {
+      throw new IllegalStateException("an earlier run ended half-way: steps before it=" + step);
+    }
+  }
+
+  /** What a worker does in one run. */
+  private record Shift(int worker, long steps, boolean comparing) {}
+
+  private double work(Shift shift, Progress progress) {
+    int worker = shift.worker();
     long memory = scratch.get(worker).block().address();
     Region changing = evolution.changing();
     int rows = Math.toIntExact(changing.extent(0));
     int columns = Math.toIntExact(changing.extent(1));
     int group = AdiSweeps.GROUP;
-    int strip = AdiSweeps.STRIP;
-    for (long s = 0; s < steps; s++) {
+    int strip = shift.comparing() ? COMPARED : AdiSweeps.STRIP;
+    double change = 0;
+    for (long s = 0; s < shift.steps(); s++) {
       for (int i = worker * group; i < rows; i += workers * group) {
         sweeps.rows(i, Math.min(group, rows - i), memory);
       }
       meet(worker, 2 * s + 1, progress);
       for (int x = worker * strip; x < columns; x += workers * strip) {
-        sweeps.strip(x, Math.min(strip, columns - x), memory);
+        int count = Math.min(strip, columns - x);
+        if (shift.comparing()) {
+          change = Math.max(change, compared(worker, x, count));
+        } else {
+          sweeps.strip(x, count, memory);
+        }
       }
       meet(worker, 2 * s + 2, progress);
     }
+    return change;
+  }
+
+  /** A strip's second half step; returns by how much the whole step changed any of its cells. */
+  private double compared(int worker, int first, int count) {
+    Region changing = evolution.changing();
+    Region columns =
+        Region.of(
+            new long[] {changing.start(0), changing.start(1) + first},
+            changing.shape().with(1, count));
+    Block now = field.slice(columns.relativeTo(geometry.padded(0)));
+    MemorySegment memory = scratch.get(worker).block().segment();
+    Block before =
+        Block.of(
+            memory.asSlice(0, columns.size() * evolution.dtype().bytes()),
+            evolution.dtype(),
+            columns.shape());
+    StridedCopy.copy(now, before);
+    sweeps.strip(first, count, memory.address() + comparedBytes());
+    return Changes.largest(before, now);
+  }
+
+  /** Bytes for the old values of a strip, a multiple of a cache line. */
+  private long comparedBytes() {
+    return evolution.changing().extent(0) * COMPARED * Double.BYTES;
   }
 
   private void meet(int worker, long count, Progress progress) {
@@ -172,6 +233,7 @@ final class AdiStepper implements Stepping {
 
   @Override
   public FieldView field(int number) {
+    checkWhole();
     return new FieldView(evolution, geometry, List.of(field));
   }
 

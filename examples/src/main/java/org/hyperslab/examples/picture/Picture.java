@@ -72,7 +72,15 @@ public record Picture(Axes axes, ColorScale scale, int pixels) {
    * @param file replaced if it is there; its folder must be
    */
   public void write(String title, Field field, Path file) throws IOException {
-    BufferedImage image = draw(title, field);
+    write(draw(title, field), file);
+  }
+
+  /**
+   * Writes what was drawn into a PNG file.
+   *
+   * @param file replaced if it is there; its folder must be
+   */
+  public static void write(BufferedImage image, Path file) throws IOException {
     Path part = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
       if (!ImageIO.write(image, "png", part.toFile())) {

@@ -17,11 +17,7 @@ import org.hyperslab.block.DType;
 public interface DiffusionRow {
   /** The fastest loop that this JVM can run. */
   static DiffusionRow of(DType dtype) {
-    boolean wide = dtype == DType.FLOAT64;
-    if (StencilLoops.SIMD) {
-      return wide ? new VectorDiffusion.Wide() : new VectorDiffusion.Narrow();
-    }
-    return scalar(dtype);
+    return StencilLoops.SIMD ? VectorLoops.diffusion(dtype) : scalar(dtype);
   }
 
   /** The loop in plain Java. */

@@ -11,11 +11,7 @@ import org.hyperslab.block.DType;
 public interface FlowKernel {
   /** The fastest loops that this JVM can run. */
   static FlowKernel of(DType dtype) {
-    boolean wide = dtype == DType.FLOAT64;
-    if (StencilLoops.SIMD) {
-      return wide ? new VectorFlow.Wide() : new VectorFlow.Narrow();
-    }
-    return scalar(dtype);
+    return StencilLoops.SIMD ? VectorLoops.flow(dtype) : scalar(dtype);
   }
 
   /** Loops in plain Java. */

@@ -9,11 +9,7 @@ import org.hyperslab.block.DType;
 public interface LineKernel {
   /** The fastest loops that this JVM can run. */
   static LineKernel of(DType dtype) {
-    boolean wide = dtype == DType.FLOAT64;
-    if (StencilLoops.SIMD) {
-      return wide ? new VectorLines.Wide() : new VectorLines.Narrow();
-    }
-    return scalar(dtype);
+    return StencilLoops.SIMD ? VectorLoops.lines(dtype) : scalar(dtype);
   }
 
   /** Loops in plain Java. */

@@ -4,6 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 import org.hyperslab.block.DType;
 import org.hyperslab.kernel.NativeMemory;
@@ -30,6 +33,16 @@ final class StencilLanes {
   static VectorSpecies<Object> preferred(DType dtype) {
     Class<?> lane = dtype == DType.FLOAT64 ? double.class : float.class;
     return (VectorSpecies<Object>) VectorSpecies.ofPreferred(lane);
+  }
+
+  /** A number, rounded to the lanes' type, in all lanes. */
+  static Vector<Object> broadcast(VectorSpecies<Object> species, double x) {
+    VectorSpecies<?> s = species;
+    Vector<?> v =
+        species.elementSize() == Double.SIZE
+            ? DoubleVector.broadcast((VectorSpecies<Double>) s, x)
+            : FloatVector.broadcast((VectorSpecies<Float>) s, (float) x);
+    return (Vector<Object>) v;
   }
 
   /**

@@ -1,14 +1,54 @@
 package org.hyperslab.stencil.kernel;
 
 import java.lang.invoke.MethodHandles;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import jdk.incubator.vector.VectorSpecies;
+import org.hyperslab.block.DType;
 import org.hyperslab.kernel.Spinner;
 
-/** Spins the loops with SIMD; apart from {@link StencilLoops}, which works without the module. */
+/**
+ * Spins the loops with SIMD; apart from {@link StencilLoops}, which works without the module. Those
+ * for tridiagonal systems and diffusion are kept here, one per dtype.
+ */
 final class VectorLoops {
   private static final int SHUFFLE_FROM_BITS = 512;
 
+  private static final Map<DType, DiffusionRow> DIFFUSION = new ConcurrentHashMap<>();
+  private static final Map<DType, FlowKernel> FLOW = new ConcurrentHashMap<>();
+  private static final Map<DType, LineKernel> LINES = new ConcurrentHashMap<>();
+
   private VectorLoops() {}
+
+  static DiffusionRow diffusion(DType dtype) {
+    return DIFFUSION.computeIfAbsent(
+        dtype,
+        t ->
+            spin(
+                VectorDiffusion.class,
+                DiffusionRow.class,
+                new VectorDiffusion.Spec(StencilLanes.preferred(t), DiffusionRow.scalar(t))));
+  }
+
+  static FlowKernel flow(DType dtype) {
+    return FLOW.computeIfAbsent(
+        dtype,
+        t ->
+            spin(
+                VectorFlow.class,
+                FlowKernel.class,
+                new VectorFlow.Spec(StencilLanes.preferred(t), FlowKernel.scalar(t))));
+  }
+
+  static LineKernel lines(DType dtype) {
+    return LINES.computeIfAbsent(
+        dtype,
+        t ->
+            spin(
+                VectorLines.class,
+                LineKernel.class,
+                new VectorLines.Spec(StencilLanes.preferred(t), LineKernel.scalar(t))));
+  }
 
   static StencilRow row(StencilLoops.Kind k, StencilRow rest) {
     VectorSpecies<Object> s = StencilLanes.preferred(k.dtype());

@@ -1,7 +1,6 @@
 package org.hyperslab.stencil.stream;
 
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * When each chunk of a source is in memory during a pass. A chunk is loaded for the first task that
@@ -33,10 +32,11 @@ final class Lifetimes {
     int[] needed = new int[8 * tasks.count()];
     int[] ends = new int[tasks.count()];
     int total = 0;
+    NeededChunks chunksOf = new NeededChunks(all);
     for (int t = 0; t < ends.length; t++) {
-      List<Long> needs = all.chunks(t);
-      if (total + needs.size() > needed.length) {
-        needed = Arrays.copyOf(needed, 2 * (total + needs.size()));
+      long[] needs = chunksOf.of(t);
+      if (total + needs.length > needed.length) {
+        needed = Arrays.copyOf(needed, Math.multiplyExact(2, total + needs.length));
       }
       for (long chunk : needs) {
         needed[total++] = (int) chunk;

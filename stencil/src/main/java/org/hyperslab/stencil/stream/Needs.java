@@ -1,7 +1,10 @@
 package org.hyperslab.stencil.stream;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
@@ -13,37 +16,40 @@ import org.hyperslab.stencil.BlockAdvance;
  * @param source the array's chunks
  */
 record Needs(BlockAdvance advance, PassTasks tasks, ChunkGrid source) {
-  /** What is needed of a chunk of the source. */
-  interface Visitor {
-    /**
-     * @param chunk the chunk's ordinal in the source's grid
-     * @param from the cells, in coordinates of the domain
-     * @param to the same in coordinates of the task, which go on beyond a periodic side
-     */
-    void need(long chunk, Region from, Region to);
-  }
+  /**
+   * A part of a chunk of the source.
+   *
+   * @param from the cells, in coordinates of the domain
+   * @param to the same in coordinates of the task, which go on beyond a periodic side
+   */
+  record Part(Region from, Region to) {}
 
-  /** Visits the chunks that a task needs; one more than once if it is needed in several pieces. */
-  void forEach(int task, Visitor visitor) {
+  /**
+   * What a task needs: the ordinals of chunks in the source's grid, and of each chunk one part, or
+   * several where the task's cells go on at the domain's other side.
+   */
+  SequencedMap<Long, List<Part>> parts(int task) {
     Region filled = advance.filledRegion(tasks.place(task), tasks.steps());
-    forEach(filled, new long[filled.rank()], new long[filled.rank()], 0, visitor);
+    SequencedMap<Long, List<Part>> parts = new LinkedHashMap<>();
+    add(filled, new long[filled.rank()], new long[filled.rank()], 0, parts);
+    return parts;
   }
 
   /** Cuts what is needed, dimension by dimension, where it goes on at the domain's other side. */
-  private void forEach(Region filled, long[] start, long[] extent, int d, Visitor visitor) {
+  private void add(Region filled, long[] start, long[] extent, int d, Map<Long, List<Part>> parts) {
     if (d == filled.rank()) {
-      visitChunks(Region.of(start, Shape.of(extent)), visitor);
+      addChunks(Region.of(start, Shape.of(extent)), parts);
       return;
     }
     long n = source.shape().dim(d);
     for (long at = filled.start(d); at < filled.end(d); at += extent[d]) {
       start[d] = at;
       extent[d] = Math.min(filled.end(d) - at, n - Math.floorMod(at, n));
-      forEach(filled, start, extent.clone(), d + 1, visitor);
+      add(filled, start, extent.clone(), d + 1, parts);
     }
   }
 
-  private void visitChunks(Region to, Visitor visitor) {
+  private void addChunks(Region to, Map<Long, List<Part>> parts) {
     long[] shift = new long[to.rank()];
     for (int d = 0; d < shift.length; d++) {
       shift[d] = Math.floorMod(to.start(d), source.shape().dim(d)) - to.start(d);
@@ -53,7 +59,9 @@ record Needs(BlockAdvance advance, PassTasks tasks, ChunkGrid source) {
     long[] coords = chunks.origin();
     do {
       Region piece = source.region(coords).intersect(from);
-      visitor.need(source.ordinal(coords), piece, moved(piece, shift, -1));
+      parts
+          .computeIfAbsent(source.ordinal(coords), chunk -> new ArrayList<>(1))
+          .add(new Part(piece, moved(piece, shift, -1)));
     } while (chunks.next(coords));
   }
 
@@ -63,18 +71,5 @@ record Needs(BlockAdvance advance, PassTasks tasks, ChunkGrid source) {
       origin[d] += sign * shift[d];
     }
     return Region.of(origin, region.shape());
-  }
-
-  /** The chunks that a task needs, each once. */
-  List<Long> chunks(int task) {
-    List<Long> chunks = new ArrayList<>();
-    forEach(
-        task,
-        (chunk, from, to) -> {
-          if (!chunks.contains(chunk)) {
-            chunks.add(chunk);
-          }
-        });
-    return chunks;
   }
 }

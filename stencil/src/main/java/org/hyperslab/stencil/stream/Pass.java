@@ -5,12 +5,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hyperslab.block.Block;
 import org.hyperslab.block.BlockPool;
 import org.hyperslab.exec.ChunkLoader;
 import org.hyperslab.exec.ComputeException;
+import org.hyperslab.exec.Team;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.kernel.StridedCopy;
@@ -32,7 +34,7 @@ final class Pass {
   private final Progress progress;
   private final Semaphore computing;
   private final TaskQueue queue;
-  private final Crew crew;
+  private final Team team;
   private final List<LoadedChunks> chunks = new ArrayList<>();
   private final AtomicInteger done = new AtomicInteger();
 
@@ -76,8 +78,8 @@ final class Pass {
     }
     this.queue =
         new TaskQueue(choice.tasks().count(), choice.feeds().getFirst().lifetimes().window());
-    this.crew =
-        new Crew(
+    this.team =
+        new Team(
             () -> {
               queue.stop();
               chunks.forEach(LoadedChunks::stop);
@@ -87,7 +89,7 @@ final class Pass {
   /** Runs to the end; nothing is committed. */
   void run() {
     try {
-      crew.run(choice.plan().threads(), this::work);
+      team.run(choice.plan().threads(), thread -> work());
     } finally {
       chunks.forEach(LoadedChunks::close);
     }
@@ -181,21 +183,18 @@ final class Pass {
       throws InterruptedException {
     Needs needs = choice.feeds().get(source).needs();
     LoadedChunks loaded = chunks.get(source);
-    for (long chunk : needs.chunks(task)) {
-      Block from = crew.stopped() ? null : loaded.acquire(chunk, task, scratch);
+    for (Map.Entry<Long, List<Needs.Part>> needed : needs.parts(task).entrySet()) {
+      long chunk = needed.getKey();
+      Block from = team.failed() ? null : loaded.acquire(chunk, task, scratch);
       if (from == null) {
         return false;
       }
       Region there = needs.source().region(chunk);
-      needs.forEach(
-          task,
-          (needed, part, to) -> {
-            if (needed == chunk) {
-              StridedCopy.copy(
-                  from.slice(part.relativeTo(there)),
-                  into.block().slice(to.relativeTo(into.place())));
-            }
-          });
+      for (Needs.Part part : needed.getValue()) {
+        StridedCopy.copy(
+            from.slice(part.from().relativeTo(there)),
+            into.block().slice(part.to().relativeTo(into.place())));
+      }
       loaded.release(chunk);
     }
     return true;

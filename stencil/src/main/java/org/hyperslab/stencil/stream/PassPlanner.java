@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * cells that neighbouring blocks both compute. The plan with the least estimated time among those
  * that fit into the budget wins. If two rows of chunks don't fit, the field is cut into strips,
  * whose seams are read twice.
+ *
+ * <p>What a way of doing a pass takes is found once, and kept for the next plan. Not thread-safe.
  */
 final class PassPlanner {
   /** A cell's way through both stores takes about as long as so many updates of it. */
@@ -29,6 +31,22 @@ final class PassPlanner {
   private final Stores stores;
   private final long budgetBytes;
   private final int workers;
+  private final Map<Way, Figures> figures = new HashMap<>();
+  private @Nullable Choice last;
+
+  /** A way of doing a pass. */
+  private record Way(PassTasks tasks, int threads) {}
+
+  /** What follows from it, whatever passes there are before and after. */
+  private record Figures(
+      TaskMemory taskMemory,
+      PassPlan.Memory memory,
+      long loads,
+      double timesRead,
+      double recomputed) {}
+
+  /** What a way comes to, if it is that of all passes. */
+  private record Candidate(Way way, PassPlan plan, double cost) {}
 
   /**
    * What is read and written.
@@ -61,8 +79,11 @@ final class PassPlanner {
    *
    * @param feeds what is read, in the order of {@link Stores#sources}
    */
-  record Choice(
-      PassPlan plan, PassTasks tasks, List<Feed> feeds, TaskMemory taskMemory, double cost) {}
+  record Choice(PassPlan plan, PassTasks tasks, List<Feed> feeds, TaskMemory taskMemory) {
+    private boolean isBy(Way way) {
+      return tasks.equals(way.tasks()) && plan.threads() == way.threads();
+    }
+  }
 
   /** What is read of an array, and how long it is kept. */
   record Feed(Needs needs, Lifetimes lifetimes) {
@@ -80,23 +101,36 @@ final class PassPlanner {
    *     would
    */
   Choice plan(long steps) {
-    Choice best = null;
+    Candidate best = null;
     for (int k : candidates(steps)) {
-      Choice choice = widest(k, steps);
-      if (choice == null) {
+      Candidate candidate = widest(k, steps);
+      if (candidate == null) {
         break;
       }
-      if (best == null || choice.cost() < best.cost()) {
-        best = choice;
+      if (best == null || candidate.cost() < best.cost()) {
+        best = candidate;
       }
     }
     if (best == null) {
-      long least = choice(1, steps, 1, 1).plan().memory().total();
+      long least = candidate(1, steps, 1, 1).plan().memory().total();
       throw new BudgetExceededException(
           "budget too small for one block and its neighbours: budget=%d, needed=%d; smaller chunks need less"
               .formatted(budgetBytes, least));
     }
-    return best;
+    return choice(best);
+  }
+
+  private Choice choice(Candidate best) {
+    Way way = best.way();
+    List<Feed> feeds = last != null && last.isBy(way) ? last.feeds() : feeds(way);
+    Choice choice = new Choice(best.plan(), way.tasks(), feeds, figures(way).taskMemory());
+    last = choice;
+    return choice;
+  }
+
+  /** What is read and written. */
+  Stores stores() {
+    return stores;
   }
 
   /** Steps per load that make for different numbers of passes, ascending. */
@@ -112,15 +146,15 @@ final class PassPlanner {
   }
 
   /** The plan with the widest strips, and then the most threads, that fits; null if none does. */
-  private @Nullable Choice widest(int k, long steps) {
+  private @Nullable Candidate widest(int k, long steps) {
     long across = stores.target.countAlong(stores.target.rank() - 1);
     for (long strip = across; strip >= 1; strip = strip == 1 ? 0 : (strip + 1) / 2) {
       for (int threads = workers + 1;
           threads >= 1;
           threads = threads > workers ? workers : threads - 1) {
-        Choice choice = choice(k, steps, strip, threads);
-        if (choice.plan().memory().total() <= budgetBytes) {
-          return choice;
+        Candidate candidate = candidate(k, steps, strip, threads);
+        if (candidate.plan().memory().total() <= budgetBytes) {
+          return candidate;
         }
         if (threads <= workers && strip > 1) {
           break; // narrower strips cost less than idle workers
@@ -130,33 +164,46 @@ final class PassPlanner {
     return null;
   }
 
-  private Choice choice(int k, long steps, long strip, int threads) {
+  private Candidate candidate(int k, long steps, long strip, int threads) {
     PassTasks tasks = new PassTasks(stores.target, k, strip);
-    int usable = Math.min(threads, tasks.count());
-    List<Feed> feeds = feeds(tasks, 2 * usable);
+    Way way = new Way(tasks, Math.min(threads, tasks.count()));
+    Figures f = figures(way);
     int fields = advance.evolution().stencil().fields();
     long passes = (steps + k - 1) / k;
-    double recomputed = recomputed(tasks);
-    double read = feeds.stream().mapToDouble(PassPlanner::timesRead).sum();
     double cost =
-        passes * (fields + read) / 2 * UPDATES_PER_TRANSFER + fields * steps * (1 + recomputed);
-    TaskMemory taskMemory = TaskMemory.of(advance, tasks, stores);
+        passes * (fields + f.timesRead()) / 2 * UPDATES_PER_TRANSFER
+            + fields * steps * (1 + f.recomputed());
     PassPlan plan =
         new PassPlan(
             k,
             passes,
             tasks.count(),
             strip,
-            feeds.stream().mapToLong(f -> f.lifetimes().loads()).sum(),
+            f.loads(),
             stores.chunks(),
-            recomputed,
-            usable,
-            memory(feeds, taskMemory.totalBytes(), usable));
-    return new Choice(plan, tasks, feeds, taskMemory, cost);
+            f.recomputed(),
+            way.threads(),
+            f.memory());
+    return new Candidate(way, plan, cost);
+  }
+
+  private Figures figures(Way way) {
+    return figures.computeIfAbsent(
+        way,
+        w -> {
+          List<Feed> feeds = feeds(w);
+          TaskMemory taskMemory = TaskMemory.of(advance, w.tasks(), stores);
+          return new Figures(
+              taskMemory,
+              memory(feeds, taskMemory.totalBytes(), w.threads()),
+              feeds.stream().mapToLong(f -> f.lifetimes().loads()).sum(),
+              feeds.stream().mapToDouble(PassPlanner::timesRead).sum(),
+              recomputed(w.tasks()));
+        });
   }
 
   /** Arrays with the same chunks live through the same. */
-  private List<Feed> feeds(PassTasks tasks, int window) {
+  private List<Feed> feeds(Way way) {
     Map<ChunkGrid, Feed> byGrid = new HashMap<>();
     return stores.sources.stream()
         .map(
@@ -164,8 +211,8 @@ final class PassPlanner {
                 byGrid.computeIfAbsent(
                     grid,
                     g -> {
-                      Needs needs = new Needs(advance, tasks, g);
-                      return new Feed(needs, Lifetimes.of(needs, window));
+                      Needs needs = new Needs(advance, way.tasks(), g);
+                      return new Feed(needs, Lifetimes.of(needs, 2 * way.threads()));
                     }))
         .toList();
   }

@@ -11,6 +11,7 @@ import org.hyperslab.stencil.BlockAdvance;
 import org.hyperslab.stencil.Evolution;
 import org.hyperslab.stencil.Stencil;
 import org.hyperslab.store.ChunkSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps fields that need not fit into memory. They stream, chunk by chunk, from one generation to
@@ -38,6 +39,7 @@ public final class StreamedSolver implements AutoCloseable {
   private final int workers;
   private final StreamListener listener;
   private final Meter meter = new Meter();
+  private @Nullable PassPlanner planner;
 
   /**
    * How to run.
@@ -147,7 +149,12 @@ public final class StreamedSolver implements AutoCloseable {
             generations.grid(),
             scratch,
             generations.writeScratchBytes());
-    return new PassPlanner(advance, stores, budget.limit(), workers);
+    PassPlanner known = planner;
+    if (known == null || !known.stores().equals(stores)) {
+      known = new PassPlanner(advance, stores, budget.limit(), workers);
+      planner = known;
+    }
+    return known;
   }
 
   /**
