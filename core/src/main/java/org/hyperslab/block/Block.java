@@ -173,6 +173,28 @@ public final class Block {
     }
   }
 
+  /**
+   * Checks what formats ask of a block: bytes go to and from addresses, so a block of another size
+   * would be more than a wrong result.
+   *
+   * @param array what the message calls the array that the block is of
+   * @throws IllegalArgumentException if this isn't a contiguous block of that type and shape in
+   *     native memory of exactly its size
+   */
+  public void checkFits(DType wanted, Shape wantedShape, String array) {
+    boolean fits =
+        dtype == wanted
+            && shape.equals(wantedShape)
+            && segment.isNative()
+            && isContiguous()
+            && segment.byteSize() == wantedShape.size() * wanted.bytes();
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "block does not fit: block=%s, dtype=%s, shape=%s, array=%s"
+              .formatted(this, wanted, wantedShape, array));
+    }
+  }
+
   @Override
   public String toString() {
     return "Block[" + dtype + " " + shape + ", strides=" + Arrays.toString(strides) + "]";

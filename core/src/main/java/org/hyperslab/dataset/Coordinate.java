@@ -42,6 +42,8 @@ sealed interface Coordinate {
 
   /** Times, as {@link CalendarDate#micros()}. */
   final class Times implements Coordinate {
+    private static final long MISSING = Long.MIN_VALUE;
+
     private final long[] micros;
     private final Calendar calendar;
 
@@ -56,6 +58,11 @@ sealed interface Coordinate {
 
     long micros(int i) {
       return micros[i];
+    }
+
+    /** Whether there is no time. */
+    boolean isMissing(int i) {
+      return micros[i] == MISSING;
     }
 
     Calendar calendar() {
@@ -84,9 +91,19 @@ sealed interface Coordinate {
   /**
    * Reads the labels of a dimension.
    *
-   * @throws IllegalArgumentException if it has none, or they are times in units that are none
+   * @throws IllegalArgumentException if it has none, or they are times in units that are none, or
+   *     one is missing
    */
   static Coordinate read(Dataset dataset, String dimension, Session session) {
+    Coordinate labels = readAll(dataset, dimension, session);
+    if (labels instanceof Times times) {
+      refuseMissing(times, dimension);
+    }
+    return labels;
+  }
+
+  /** As {@link #read}, with times that are missing. */
+  static Coordinate readAll(Dataset dataset, String dimension, Session session) {
     Variable v = dataset.coordinate(dimension);
     if (v == null) {
       dataset.dimension(dimension);
@@ -126,9 +143,20 @@ sealed interface Coordinate {
     }
     try (DenseArray values = v.decoded().array().compute(session)) {
       Times times = times(values, units(v, units), v);
+      refuseMissing(times, v.name());
       return IntStream.range(0, times.size() / 2)
           .mapToObj(i -> new Interval(times.date(2 * i), times.date(2 * i + 1)))
           .toList();
+    }
+  }
+
+  private static void refuseMissing(Times times, String coordinate) {
+    for (int i = 0; i < times.size(); i++) {
+      if (times.isMissing(i)) {
+        throw new IllegalArgumentException(
+            "coordinate has no time: coordinate=%s, index=%d: it is missing"
+                .formatted(coordinate, i));
+      }
     }
   }
 
@@ -141,6 +169,7 @@ sealed interface Coordinate {
     }
   }
 
+  /** NaN is no time, nor is the least integer, as in NumPy. */
   private static Times times(DenseArray values, TimeUnits units, Variable v) {
     boolean floats = values.dtype().isFloat();
     double[] numbers = floats ? values.toDoubles() : new double[0];
@@ -148,7 +177,12 @@ sealed interface Coordinate {
     long[] micros = new long[Math.toIntExact(values.shape().size())];
     for (int i = 0; i < micros.length; i++) {
       try {
-        micros[i] = floats ? units.micros(numbers[i]) : units.micros(integers[i]);
+        boolean missing = floats ? Double.isNaN(numbers[i]) : integers[i] == Long.MIN_VALUE;
+        if (missing) {
+          micros[i] = Times.MISSING;
+        } else {
+          micros[i] = floats ? units.micros(numbers[i]) : units.micros(integers[i]);
+        }
       } catch (ArithmeticException e) {
         throw new IllegalArgumentException(
             "coordinate has no time: coordinate=%s, index=%d: %s"

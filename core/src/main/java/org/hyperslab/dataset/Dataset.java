@@ -343,7 +343,8 @@ public final class Dataset implements AutoCloseable {
   /**
    * All data of numbers reduced over dimensions. Other variables that have one of them are left
    * out, what has none stays. Names, coordinates and attributes stay; {@code cell_methods} says
-   * what was done. The data is reduced as it is: decode it first.
+   * what was done. Of times there stays a scalar with bounds, from the begin of the first to the
+   * end of the last. The data is reduced as it is: decode it first.
    *
    * @param ddof what variances and standard deviations take from the count
    * @throws IllegalArgumentException if there is no such dimension
@@ -355,11 +356,13 @@ public final class Dataset implements AutoCloseable {
   /**
    * As {@link #reduce}, with an element per group in the place of a dimension of times; {@code
    * groupBy(session, "time", MONTH, MEAN, 0)} is a climatology. The groups' dimension and
-   * coordinate are named after what they are.
+   * coordinate are named after what they are; a variable of that name is left out. What has no time
+   * (NaN, a fill value, the least int64) is in no group.
    *
    * @param session where the times are read
    * @param over more dimensions to reduce over, if any
-   * @throws IllegalArgumentException if there is no such dimension, or it has no times
+   * @throws IllegalArgumentException if there is no such dimension, or it has no times, or another
+   *     dimension, or all data, is called as the groups are
    */
   public Dataset groupBy(
       Session session,

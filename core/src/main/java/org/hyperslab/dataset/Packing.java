@@ -1,5 +1,8 @@
 package org.hyperslab.dataset;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,8 +63,8 @@ record Packing(
   /** A stored number, in one of two forms: integers are exact in the first. */
   record Element(long integer, double number) {}
 
-  /** Both ends are included; infinite where there is none. */
-  record Range(double least, double most) {}
+  /** Both ends are included, and exact; null where there is none. */
+  record Range(@Nullable BigDecimal least, @Nullable BigDecimal most) {}
 
   /** What a variable's attributes say, or null if they say nothing. */
   static @Nullable Packing of(Variable variable) {
@@ -209,31 +212,36 @@ record Packing(
    *     other one too
    */
   private static @Nullable Range range(Attributes a, DType stored, boolean asStored) {
-    double least = Double.NEGATIVE_INFINITY;
-    double most = Double.POSITIVE_INFINITY;
     Numbers both = numbers(a, "valid_range");
+    BigDecimal least;
+    BigDecimal most;
     if (both != null && both.size() == 2) {
-      least = end(both, 0, stored, asStored, least);
-      most = end(both, 1, stored, asStored, most);
+      least = end(both, 0, stored, asStored);
+      most = end(both, 1, stored, asStored);
     } else {
-      Numbers min = numbers(a, "valid_min");
-      Numbers max = numbers(a, "valid_max");
-      least = min != null && min.size() == 1 ? end(min, 0, stored, asStored, least) : least;
-      most = max != null && max.size() == 1 ? end(max, 0, stored, asStored, most) : most;
+      least = end(numbers(a, "valid_min"), stored, asStored);
+      most = end(numbers(a, "valid_max"), stored, asStored);
     }
-    return Double.isInfinite(least) && Double.isInfinite(most) ? null : new Range(least, most);
+    return least == null && most == null ? null : new Range(least, most);
   }
 
-  private static double end(Numbers n, int i, DType stored, boolean asStored, double otherwise) {
-    double d = n.getDouble(i);
-    if (Double.isNaN(d)) {
-      return otherwise;
+  private static @Nullable BigDecimal end(@Nullable Numbers n, DType stored, boolean asStored) {
+    return n != null && n.size() == 1 ? end(n, 0, stored, asStored) : null;
+  }
+
+  private static @Nullable BigDecimal end(Numbers n, int i, DType stored, boolean asStored) {
+    if (!n.dtype().isFloat() && !stored.isFloat()) {
+      Element e = asStored ? null : element(n, i, stored);
+      return e == null
+          ? exact(n.getLong(i), n.dtype() == DType.UINT64)
+          : exact(e.integer(), stored == DType.UINT64);
     }
-    Element e = asStored || n.dtype().isFloat() ? null : element(n, i, stored);
-    if (e != null) {
-      return e.number();
-    }
-    return stored == DType.FLOAT32 ? (float) d : d;
+    double d = stored == DType.FLOAT32 ? (float) n.getDouble(i) : n.getDouble(i);
+    return Double.isFinite(d) ? new BigDecimal(d) : null;
+  }
+
+  private static BigDecimal exact(long bits, boolean unsigned) {
+    return unsigned ? new BigDecimal(Long.toUnsignedString(bits)) : BigDecimal.valueOf(bits);
   }
 
   /** The type of the values. */
@@ -303,8 +311,7 @@ record Packing(
       ChunkedArray other =
           switch (stored) {
             case FLOAT32, FLOAT64 -> x.notEqual(e.number());
-            case UINT64 ->
-                x.notEqual(ChunkedArray.full(Shape.of(), e.integer(), DType.UINT64, Chunks.auto()));
+            case UINT64 -> x.notEqual(unsigned(e.integer()));
             default -> x.notEqual(e.integer());
           };
       there = there == null ? other : there.logicalAnd(other);
@@ -314,26 +321,65 @@ record Packing(
 
   private static @Nullable ChunkedArray within(
       ChunkedArray x, Range range, @Nullable ChunkedArray and) {
-    ChunkedArray within = and;
-    if (!Double.isInfinite(range.least())) {
-      ChunkedArray above =
-          x.dtype().isFloat() || isBeyondLong(range.least())
-              ? x.greaterEqual(range.least())
-              : x.greaterEqual((long) Math.ceil(range.least()));
-      within = within == null ? above : within.logicalAnd(above);
-    }
-    if (!Double.isInfinite(range.most())) {
-      ChunkedArray below =
-          x.dtype().isFloat() || isBeyondLong(range.most())
-              ? x.lessEqual(range.most())
-              : x.lessEqual((long) Math.floor(range.most()));
-      within = within == null ? below : within.logicalAnd(below);
-    }
-    return within;
+    ChunkedArray above = range.least == null ? null : atLeast(x, range.least);
+    ChunkedArray below = range.most == null ? null : atMost(x, range.most);
+    return both(both(and, above), below);
   }
 
-  /** Whether a number is none of int64. */
-  private static boolean isBeyondLong(double number) {
-    return number >= 0x1p63 || number < -0x1p63;
+  private static @Nullable ChunkedArray both(@Nullable ChunkedArray a, @Nullable ChunkedArray b) {
+    return a == null ? b : b == null ? a : a.logicalAnd(b);
+  }
+
+  /** Null if every number of the type is. */
+  private static @Nullable ChunkedArray atLeast(ChunkedArray x, BigDecimal least) {
+    if (x.dtype().isFloat()) {
+      return x.greaterEqual(least.doubleValue());
+    }
+    BigInteger whole = least.setScale(0, RoundingMode.CEILING).toBigInteger();
+    if (whole.compareTo(least(x.dtype())) <= 0) {
+      return null;
+    }
+    return whole.compareTo(most(x.dtype())) > 0
+        ? x.notEqual(x)
+        : x.dtype() == DType.UINT64
+            ? x.greaterEqual(unsigned(whole.longValue()))
+            : x.greaterEqual(whole.longValueExact());
+  }
+
+  /** Null if every number of the type is. */
+  private static @Nullable ChunkedArray atMost(ChunkedArray x, BigDecimal most) {
+    if (x.dtype().isFloat()) {
+      return x.lessEqual(most.doubleValue());
+    }
+    BigInteger whole = most.setScale(0, RoundingMode.FLOOR).toBigInteger();
+    if (whole.compareTo(most(x.dtype())) >= 0) {
+      return null;
+    }
+    return whole.compareTo(least(x.dtype())) < 0
+        ? x.notEqual(x)
+        : x.dtype() == DType.UINT64
+            ? x.lessEqual(unsigned(whole.longValue()))
+            : x.lessEqual(whole.longValueExact());
+  }
+
+  private static ChunkedArray unsigned(long bits) {
+    return ChunkedArray.full(Shape.of(), bits, DType.UINT64, Chunks.auto());
+  }
+
+  private static boolean isSigned(DType dtype) {
+    return dtype.kind() == DType.Kind.SIGNED;
+  }
+
+  private static int bits(DType dtype) {
+    return dtype == DType.BOOL ? 1 : 8 * dtype.bytes();
+  }
+
+  private static BigInteger least(DType dtype) {
+    return isSigned(dtype) ? BigInteger.ONE.shiftLeft(bits(dtype) - 1).negate() : BigInteger.ZERO;
+  }
+
+  private static BigInteger most(DType dtype) {
+    int bits = bits(dtype) - (isSigned(dtype) ? 1 : 0);
+    return BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE);
   }
 }

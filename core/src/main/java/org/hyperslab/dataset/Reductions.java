@@ -1,7 +1,9 @@
 package org.hyperslab.dataset;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.hyperslab.Axes;
 import org.hyperslab.GroupedArray;
 import org.hyperslab.Session;
@@ -35,24 +37,57 @@ final class Reductions {
   private Dataset rebuild(@Nullable String grouped, TimeGroup.@Nullable Groups groups) {
     List<String> data = dataset.dataVariables();
     Dataset.Builder b = Dataset.builder().name(dataset.name()).attributes(dataset.attributes());
+    String taken = groups == null ? "" : groups.coordinate().name();
     for (Dimension d : dataset.dimensions()) {
       if (!dimensions.contains(d.name())) {
+        refuse(d.name().equals(taken), "dimension", taken);
         b.dimension(d);
       }
     }
     if (groups != null) {
+      refuse(data.equals(List.of(taken)), "variable", taken);
       b.variable(groups.coordinate());
     }
+    Map<String, TimeCell> cells = cells(grouped);
     for (Variable v : dataset.variables()) {
       List<String> own = v.dimensions().stream().filter(dimensions::contains).toList();
+      if (v.name().equals(taken)) {
+        continue; // The groups' coordinate has its place, as in xarray.
+      }
       if (own.isEmpty()) {
         b.variable(v);
       } else if (v.isNumeric() && data.contains(v.name())) {
         boolean inGroups = grouped != null && own.contains(grouped);
-        b.variable(reduce(v, own, inGroups ? grouped : null, groups));
+        Variable reduced = reduce(v, own, inGroups ? grouped : null, groups);
+        for (String d : own) {
+          TimeCell cell = cells.get(d);
+          reduced =
+              cell == null ? reduced : reduced.withAttributes(cell.named(reduced.attributes()));
+        }
+        b.variable(reduced);
       }
     }
+    cells.values().forEach(c -> b.variable(c.time()).variable(c.bounds()));
     return b.build();
+  }
+
+  private static void refuse(boolean taken, String what, String name) {
+    if (taken) {
+      throw new IllegalArgumentException(
+          "%s is called as the groups are, rename it: %s=%s".formatted(what, what, name));
+    }
+  }
+
+  /** What stays of times that are reduced, but for those that are put into groups. */
+  private Map<String, TimeCell> cells(@Nullable String grouped) {
+    Map<String, TimeCell> cells = new LinkedHashMap<>();
+    for (String d : dimensions) {
+      TimeCell cell = d.equals(grouped) ? null : TimeCell.of(dataset, d);
+      if (cell != null) {
+        cells.put(d, cell);
+      }
+    }
+    return cells;
   }
 
   private Variable reduce(

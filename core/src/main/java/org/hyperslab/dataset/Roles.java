@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What variables are to each other, by the CF conventions: data, coordinates, bounds of these. */
 final class Roles {
+  static final String COORDINATES = "coordinates";
+  static final String BOUNDS = "bounds";
+  static final String CLIMATOLOGY = "climatology";
+
   /**
    * The attributes of a coordinate that name the variable that says from where to where its cells
    * reach; {@code climatology} where they are the same part of several years (CF, 7.1 and 7.4).
    */
-  private static final List<String> BOUNDS = List.of("bounds", "climatology");
+  private static final List<String> CELLS = List.of(BOUNDS, CLIMATOLOGY);
 
   /** What bounds have from their coordinate. */
   private static final List<String> INHERITED = List.of("units", "calendar");
@@ -24,9 +28,9 @@ final class Roles {
   /** As {@link Dataset#coordinates()}. */
   static Set<String> coordinates(Dataset dataset) {
     Set<String> names = new LinkedHashSet<>();
-    Set<String> named = new LinkedHashSet<>(words(dataset.attributes().text("coordinates")));
+    Set<String> named = new LinkedHashSet<>(words(dataset.attributes().text(COORDINATES)));
     for (Variable v : dataset.variables()) {
-      named.addAll(words(v.attributes().text("coordinates")));
+      named.addAll(words(v.attributes().text(COORDINATES)));
     }
     for (Variable v : dataset.variables()) {
       if (named.contains(v.name()) || dataset.coordinate(v.name()) != null) {
@@ -44,7 +48,7 @@ final class Roles {
   static List<String> data(Dataset dataset) {
     Set<String> others = new LinkedHashSet<>(coordinates(dataset));
     for (Variable v : dataset.variables()) {
-      for (String attribute : BOUNDS) {
+      for (String attribute : CELLS) {
         others.addAll(words(v.attributes().text(attribute)));
       }
       others.addAll(mappings(v));
@@ -102,7 +106,7 @@ final class Roles {
   }
 
   private static void addBounds(Dataset.Builder b, Dataset home, Variable coordinate) {
-    for (String attribute : BOUNDS) {
+    for (String attribute : CELLS) {
       String name = Objects.requireNonNullElse(coordinate.attributes().text(attribute), "");
       if (home.hasVariable(name)) {
         b.variable(home.variable(name));
@@ -112,7 +116,7 @@ final class Roles {
 
   /** The bounds of a coordinate, or null. */
   static @Nullable Variable bounds(Dataset dataset, Variable coordinate) {
-    for (String attribute : BOUNDS) {
+    for (String attribute : CELLS) {
       String name = coordinate.attributes().text(attribute);
       if (name != null && dataset.hasVariable(name)) {
         return inheriting(dataset.variable(name), coordinate);
@@ -124,7 +128,7 @@ final class Roles {
   /** A variable with the units and the calendar of the coordinate whose bounds it is, if it is. */
   static Variable described(Dataset dataset, Variable v) {
     for (Variable coordinate : dataset.variables()) {
-      for (String attribute : BOUNDS) {
+      for (String attribute : CELLS) {
         if (v.name().equals(coordinate.attributes().text(attribute))) {
           return inheriting(v, coordinate);
         }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.Session;
 import org.hyperslab.grid.Shape;
+import org.jspecify.annotations.Nullable;
 
 /** What times are grouped by. The names are xarray's, of the groups' coordinate too. */
 public enum TimeGroup {
@@ -33,8 +34,8 @@ public enum TimeGroup {
         "times have no such part: '" + name + "', but " + List.of(values()));
   }
 
-  private String key(CalendarDate date) {
-    return this == SEASON ? date.season() : "";
+  private Key key(CalendarDate date) {
+    return new Key(number(date), this == SEASON ? date.season() : "");
   }
 
   private int number(CalendarDate date) {
@@ -51,10 +52,12 @@ public enum TimeGroup {
   /**
    * The groups that there are, ascending (seasons alphabetically, as in xarray).
    *
-   * @param labels the group of every index
+   * @param labels the group of every index, {@link #NONE} if it has no time
    * @param coordinate the groups' names
    */
   record Groups(List<Long> labels, Variable coordinate) {
+    static final long NONE = -1;
+
     long count() {
       return coordinate.shape().dim(0);
     }
@@ -74,31 +77,36 @@ public enum TimeGroup {
   }
 
   /**
-   * Groups the times of a dimension.
+   * Groups the times of a dimension. As in xarray, indices whose time is missing are in no group.
    *
    * @throws IllegalArgumentException if it has none
    */
   Groups of(Dataset dataset, String dimension, Session session) {
-    Coordinate labels = Coordinate.read(dataset, dimension, session);
+    Coordinate labels = Coordinate.readAll(dataset, dimension, session);
     if (!(labels instanceof Coordinate.Times times)) {
       throw new IllegalArgumentException(
           "dimension has no times to group by: dimension=%s, units=%s"
               .formatted(dimension, dataset.variable(dimension).attributes().text("units")));
     }
     int n = times.size();
-    List<Key> keys = new ArrayList<>();
+    List<@Nullable Key> keys = new ArrayList<>();
     Map<Key, Long> groups = new TreeMap<>();
     for (int i = 0; i < n; i++) {
-      CalendarDate date = times.date(i);
-      Key key = new Key(number(date), key(date));
+      Key key = times.isMissing(i) ? null : key(times.date(i));
       keys.add(key);
-      groups.put(key, 0L);
+      if (key != null) {
+        groups.put(key, 0L);
+      }
+    }
+    if (groups.isEmpty() && n > 0) {
+      throw new IllegalArgumentException("all times are missing: dimension=" + dimension);
     }
     long next = 0;
     for (Key key : List.copyOf(groups.keySet())) {
       groups.put(key, next++);
     }
-    return new Groups(keys.stream().map(groups::get).toList(), coordinate(groups));
+    List<Long> numbers = keys.stream().map(k -> k == null ? Groups.NONE : groups.get(k)).toList();
+    return new Groups(numbers, coordinate(groups));
   }
 
   private Variable coordinate(Map<Key, Long> groups) {

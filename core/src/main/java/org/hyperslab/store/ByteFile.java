@@ -87,6 +87,10 @@ public interface ByteFile {
 
     @Override
     public ByteReader open() throws IOException {
+      if (Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+        // A pipe that nobody writes into would be waited for.
+        throw new FormatException("neither a file nor a folder: " + path);
+      }
       FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
       try {
         // Checked behind opening: what is replaced between the two is refused, not mistaken.

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.DenseArray;
 import org.hyperslab.Session;
+import org.hyperslab.block.DType;
 import org.hyperslab.grid.Shape;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -74,9 +75,138 @@ class NamedReductionsTest {
     assertEquals("a title", d.attributes().text("title"));
     assertEquals("K", d.variable("t2m").attributes().text("units"));
     assertEquals("area: mean time: mean", d.variable("t2m").attributes().text("cell_methods"));
-    assertFalse(d.hasVariable("time"));
-    assertFalse(d.hasVariable("time_bnds"));
+    assertEquals(List.of("t2m"), d.dataVariables());
     assertFalse(d.hasDimension("time"));
+  }
+
+  private static Dataset withBounds(double[] hours, double[][] bounds) {
+    double[][] data = new double[hours.length][1];
+    return dataset(data, hours).toBuilder()
+        .variable(
+            Variable.of(
+                "time_bnds",
+                List.of("time", "nv"),
+                ChunkedArray.fromJava(bounds),
+                Attributes.none()))
+        .build();
+  }
+
+  @Test
+  void ofReducedTimesThereStaysAScalarWithBounds() {
+    Dataset d =
+        withBounds(new double[] {3, 9, 15}, new double[][] {{0, 6}, {6, 12}, {12, 18.5}})
+            .reduce(Statistic.MAX, 0, "time");
+    assertArrayEquals(new double[] {9.25}, values(d, "time"));
+    assertArrayEquals(new double[] {0, 18.5}, values(d, "time_bnds"));
+    assertEquals(List.of(), d.variable("time").dimensions());
+    assertEquals(List.of("nv"), d.variable("time_bnds").dimensions());
+    assertEquals("time_bnds", d.variable("time").attributes().text("bounds"));
+    assertEquals("hours since 2001-11-25", d.variable("time").attributes().text("units"));
+    assertEquals("time", d.variable("t2m").attributes().text("coordinates"));
+    assertEquals(List.of("t2m"), d.dataVariables());
+  }
+
+  @Test
+  void timesWithoutBoundsReachFromTheFirstToTheLast() {
+    Attributes units =
+        Attributes.of("units", "seconds since 1970-01-01")
+            .with("_FillValue", Numbers.of(DType.INT32, -1L));
+    int[] seconds = {2_000_000_000, -1, 1_900_000_000};
+    Dataset d =
+        Dataset.builder()
+            .variable(named("time", seconds, units))
+            .variable(
+                Variable.of(
+                    "x",
+                    List.of("time"),
+                    ChunkedArray.fromJava(new int[3]),
+                    Attributes.of("coordinates", "height")))
+            .variable(Variable.of("height", List.of(), ChunkedArray.zeros(), Attributes.none()))
+            .variable(Variable.of("nv", List.of("nv"), ChunkedArray.zeros(3), Attributes.none()))
+            .build()
+            .reduce(Statistic.SUM, 0, "time");
+    assertArrayEquals(new double[] {1.95e9}, values(d, "time"), "without overflow");
+    assertArrayEquals(new double[] {1.9e9, 2e9}, values(d, "time_bnds"));
+    assertEquals("time_bnds", d.variable("time").attributes().text("bounds"));
+    assertFalse(d.variable("time").attributes().has("_FillValue"));
+    assertEquals("height time", d.variable("x").attributes().text("coordinates"));
+    assertEquals(3, d.dimension("nv").length());
+  }
+
+  @Test
+  void otherCoordinatesAndEmptyTimesLeaveNothing() {
+    Dataset d = dataset(new double[][] {{1, 2}}, new double[1]).reduce(Statistic.MEAN, 0, "lat");
+    assertFalse(d.hasVariable("lat"));
+    assertFalse(d.variable("t2m").attributes().has("coordinates"));
+    Dataset none =
+        Dataset.builder()
+            .variable(named("time", new double[0], Attributes.of("units", "d since 2001-01-01")))
+            .variable(
+                Variable.of(
+                    "x", List.of("time"), ChunkedArray.fromJava(new double[0]), Attributes.none()))
+            .build()
+            .reduce(Statistic.SUM, 0, "time");
+    assertFalse(none.hasVariable("time"));
+  }
+
+  @Test
+  void theGroupsCoordinateIsNotAVariableOfItsName() {
+    double[] hours = {0, 24 * 31, 24 * 5};
+    Dataset d = dataset(new double[][] {{1}, {2}, {5}}, hours);
+    Variable month =
+        Variable.of(
+            "month",
+            List.of("time"),
+            ChunkedArray.fromJava(new int[] {7, 7, 7}),
+            Attributes.of("units", "1"));
+    for (String dimension : List.of("time", "lat")) {
+      Variable other = month;
+      if (dimension.equals("lat")) {
+        other =
+            Variable.of(
+                "month", List.of("lat"), ChunkedArray.fromJava(new int[] {7}), month.attributes());
+      }
+      Dataset grouped =
+          d.toBuilder()
+              .variable(other)
+              .build()
+              .groupBy(SESSION, "time", TimeGroup.MONTH, Statistic.MEAN, 0);
+      assertArrayEquals(new double[] {11, 12}, values(grouped, "month"));
+      assertArrayEquals(new double[] {3, 2}, values(grouped, "t2m"));
+    }
+    Dataset clash = d.toBuilder().dimension(new Dimension("month", 2, false)).build();
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> clash.groupBy(SESSION, "time", TimeGroup.MONTH, Statistic.MEAN, 0));
+    Dataset only = d.only("t2m").toBuilder().variable(month).build().only("month");
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> only.groupBy(SESSION, "time", TimeGroup.MONTH, Statistic.MEAN, 0));
+  }
+
+  @Test
+  void whatHasNoTimeIsInNoGroup() {
+    double[][] data = {{1}, {2}, {4}, {8}};
+    Attributes days = Attributes.of("units", "days since 2001-01-01");
+    Variable[] times = {
+      named("time", new double[] {0, Double.NaN, 40, 1}, days),
+      named("time", new long[] {0, Long.MIN_VALUE, 40, 1}, days),
+      named("time", new int[] {0, -9, 40, 1}, days.with("_FillValue", Numbers.of(DType.INT32, -9L)))
+    };
+    for (Variable time : times) {
+      Dataset d = dataset(data, new double[4]).toBuilder().variable(time).build();
+      Dataset grouped = d.groupBy(SESSION, "time", TimeGroup.MONTH, Statistic.SUM, 0);
+      assertArrayEquals(new double[] {1, 2}, values(grouped, "month"));
+      assertArrayEquals(new double[] {9, 4}, values(grouped, "t2m"));
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> d.times(SESSION, "time")).getMessage();
+      assertEquals("coordinate has no time: coordinate=time, index=1: it is missing", message);
+    }
+    Variable none = named("time", new double[] {Double.NaN, Double.NaN}, days);
+    Dataset d = dataset(new double[2][1], new double[2]).toBuilder().variable(none).build();
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> d.groupBy(SESSION, "time", TimeGroup.MONTH, Statistic.SUM, 0));
   }
 
   @Test

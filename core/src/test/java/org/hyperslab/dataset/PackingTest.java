@@ -208,6 +208,38 @@ class PackingTest {
     assertArrayEquals(new double[] {Double.NaN, 7}, decode(packed(DType.UINT64, unsigned, -1L, 7)));
   }
 
+  /** 2^53 + 1 is no double. */
+  @Test
+  void validRangesOfWideIntegersCompareExactly() {
+    long big = (1L << 53) + 1;
+    Attributes range =
+        Attributes.builder().put("valid_range", Numbers.of(DType.INT64, -big, big)).build();
+    assertArrayEquals(
+        new double[] {Double.NaN, -0x1p53, 0x1p53, Double.NaN},
+        decode(packed(DType.INT64, range, -big - 1, -big + 1, big - 1, big + 1)));
+    Attributes least = Attributes.builder().put("valid_min", Numbers.of(DType.INT64, big)).build();
+    assertArrayEquals(
+        new double[] {Double.NaN, big}, decode(packed(DType.INT64, least, big - 1, big)));
+    long top = -3;
+    Attributes unsigned =
+        Attributes.builder().put("valid_max", Numbers.ofBits(DType.UINT64, top)).build();
+    assertArrayEquals(
+        new double[] {5, 0x1p64, Double.NaN}, decode(packed(DType.UINT64, unsigned, 5, top, -2)));
+  }
+
+  @Test
+  void validRangesBeyondATypeHoldEverythingOrNothing() {
+    Attributes all =
+        Attributes.builder().put("valid_range", Numbers.of(DType.INT32, -1000, 1000)).build();
+    assertArrayEquals(new double[] {-128, 127}, decode(packed(DType.INT8, all, -128, 127)));
+    for (String name : List.of("valid_min", "valid_max")) {
+      long end = name.equals("valid_min") ? 1000 : -1000;
+      Attributes none = Attributes.none().with(name, Numbers.of(DType.INT32, end));
+      assertArrayEquals(
+          new double[] {Double.NaN, Double.NaN}, decode(packed(DType.INT8, none, -128, 127)));
+    }
+  }
+
   @Test
   void aVariableWithoutPackingIsLeftAlone() {
     Variable v = packed(DType.INT16, Attributes.of("units", "K"), 1, 2);

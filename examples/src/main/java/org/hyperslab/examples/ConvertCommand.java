@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
       "%nThe copy keeps stored numbers as they are (packed ones stay packed), dimensions,"
           + " coordinates, attributes and groups. What does not fit into --memory goes through"
           + " files in --scratch."
+          + WriteOptions.NETCDF_CODECS
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -66,6 +67,7 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Output output = new Output(out, writes);
     output.checkFree();
+    output.checkApart(input);
     try (Session session = runs.session();
         Input.Opened opened = input.open()) {
       Dataset dataset = opened.dataset();

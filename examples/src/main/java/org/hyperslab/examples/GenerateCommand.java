@@ -99,6 +99,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Output output = new Output(out, writes);
+    output.checkZarr();
     output.checkFree();
     ChunkedArray array = temperatures();
     Shape chunk = array.chunks().chunkShape();

@@ -115,6 +115,7 @@ final class NdviCommand implements Callable<Integer> {
     Output output = out == null ? null : new Output(out, writes);
     if (output != null) {
       output.checkFree();
+      output.checkApart(input);
     }
     try (Session session = runs.session();
         Input.Opened opened = input.open()) {

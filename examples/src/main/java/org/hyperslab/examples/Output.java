@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.Session;
 import org.hyperslab.Write;
 import org.hyperslab.dataset.Dataset;
 import org.hyperslab.dataset.Variable;
+import org.hyperslab.exec.ComputeException;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.netcdf.NetCdf;
 import org.hyperslab.netcdf.NetCdfOptions;
@@ -28,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * an object store.
  */
 final class Output {
+  /** The first name of a host, which may be a bucket's, and the path, which may begin with one. */
+  private static final Pattern URL = Pattern.compile("(?i)https?://([^/.:]*)[^/]*/(.*)");
+
   private final String location;
   private final WriteOptions options;
 
@@ -61,6 +67,18 @@ final class Output {
     return name().endsWith(".nc") || name().endsWith(".nc4");
   }
 
+  /**
+   * Checks that this is a place for an array alone.
+   *
+   * @throws IllegalArgumentException if it is a NetCDF file
+   */
+  void checkZarr() {
+    if (isNetCdf()) {
+      throw new IllegalArgumentException(
+          "only Zarr is written here; the command convert writes NetCDF: " + location);
+    }
+  }
+
   private boolean isZip() {
     return name().endsWith(".zip");
   }
@@ -80,8 +98,8 @@ final class Output {
       options.checkFree(Path.of(location));
     } else if (!options.overwrites()) {
       try (ZarrStore store = Stores.open(location)) {
-        if (isTaken(store)) {
-          throw new FileAlreadyExistsException(store.name() + "; --overwrite replaces an array");
+        if (Zarr.exists(store, "")) {
+          throw new FileAlreadyExistsException(store.name() + "; --overwrite replaces it");
         }
       }
     }
@@ -95,13 +113,14 @@ final class Output {
    */
   void checkApart(Input input) {
     String array = input.name().isEmpty() ? "" : "/" + input.name();
-    String from = place(input.location()) + array;
-    String to = place(location);
-    boolean apart = !(from + "/").startsWith(to + "/") && !(to + "/").startsWith(from + "/");
-    if (isRemote() && !apart) {
-      throw new IllegalArgumentException(
-          "in an object store nothing is replaced by what is computed from it; write elsewhere: "
-              + location);
+    String to = place(location) + "/";
+    for (String from : objects(place(input.location()))) {
+      String read = from + array + "/";
+      if (isRemote() && (read.startsWith(to) || to.startsWith(read))) {
+        throw new IllegalArgumentException(
+            "in an object store nothing is replaced by what is computed from it; write elsewhere: "
+                + location);
+      }
     }
   }
 
@@ -110,13 +129,12 @@ final class Output {
     return location.replaceAll("\\?.*", "").replaceAll("/+$", "");
   }
 
-  private static boolean isTaken(ZarrStore store) throws IOException {
-    for (String document : List.of("zarr.json", ".zarray", ".zgroup")) {
-      if (store.exists(document)) {
-        return true;
-      }
-    }
-    return false;
+  /** What a location may be called in an object store that is also a web server. */
+  private static List<String> objects(String location) {
+    Matcher url = URL.matcher(location);
+    return url.matches()
+        ? List.of("s3://" + url.group(2), "s3://" + url.group(1) + "/" + url.group(2))
+        : List.of(location);
   }
 
   /** Writes an array, as Zarr, as often as the options say. */
@@ -146,19 +164,29 @@ final class Output {
     }
     if (isZip() || isRemote()) {
       try (ZarrStore store = Stores.create(location)) {
-        if (isRemote() && isTaken(store)) {
-          // Objects have no other place to wait in: what is read could be what is replaced.
-          throw new FileAlreadyExistsException(
-              store.name() + "; groups in object stores are not replaced: delete it first");
-        }
         ZarrDatasetWrite write = zarr(Zarr.write(store, "", dataset), cuts);
-        RunOptions.Timing timing = runs.time(session, () -> write.run(session));
+        if (isRemote()) {
+          write.plan(session);
+        }
+        RunOptions.Timing timing = runs.time(session, () -> replace(store, write, session));
         store.commit();
         return timing;
       }
     }
     ZarrDatasetWrite write = zarr(Zarr.write(Path.of(location), dataset), cuts);
     return runs.time(session, () -> write.run(session));
+  }
+
+  /** Where folders are replaced by renaming, objects are deleted first. */
+  private static void replace(ZarrStore store, ZarrDatasetWrite write, Session session) {
+    try {
+      if (Zarr.exists(store, "")) {
+        Zarr.delete(store, "");
+      }
+    } catch (IOException e) {
+      throw new ComputeException("cannot replace: " + e.getMessage(), e);
+    }
+    write.run(session);
   }
 
   /** The plan for writing an array; nothing is computed. It is the same for every kind of store. */

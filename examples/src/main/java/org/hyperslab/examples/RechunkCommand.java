@@ -60,6 +60,7 @@ final class RechunkCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Output output = new Output(out, writes);
+    output.checkZarr();
     output.checkFree();
     output.checkApart(input);
     ZarrArray from = input.array();

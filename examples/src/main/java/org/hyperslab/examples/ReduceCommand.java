@@ -29,7 +29,8 @@ import picocli.CommandLine.TypeConversionException;
       "%nReads the array chunk by chunk, in the memory that --memory allows, and prints the result"
           + " as NumPy would, or writes it with --out. Variables that have missing values by the CF"
           + " conventions, or are in NetCDF files, or are selected by names, are reduced as xarray"
-          + " does: unpacked, without what is missing; --raw takes numbers as they are stored.",
+          + " does: unpacked, without what is missing; --raw takes numbers as they are stored."
+          + WriteOptions.NETCDF_CODECS
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -15,6 +15,10 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options of every command that writes a Zarr array. */
 final class WriteOptions {
+  /** What commands say of {@code --codec} that write NetCDF too. */
+  static final String NETCDF_CODECS =
+      " NetCDF files are deflated: --codec none or zlib:LEVEL, by default zlib:1.";
+
   private static final ZarrSpec.Compression DEFAULT =
       ZarrSpec.Compression.blosc("lz4", 5, ZarrSpec.Shuffle.BYTE);
 
@@ -25,8 +29,7 @@ final class WriteOptions {
       description =
           "Compression: none, gzip, zstd, blosc-lz4, blosc-zstd, blosc-zlib, zlib, lz4 or bz2;"
               + " blosc takes a shuffle behind its level (:none, :byte, :bit), Zarr v3 a checksum"
-              + " behind it all (+crc32c). Default: blosc-lz4. NetCDF has none"
-              + " and zlib (deflate), by default zlib:1.")
+              + " behind it all (+crc32c). Default: blosc-lz4.")
   private ZarrSpec.@Nullable Compression compression;
 
   @Option(

@@ -201,7 +201,15 @@ class RemoteCommandsTest {
     out("convert", nc, group);
     assertEquals(mean, out("reduce", group + "#b", "--op", "mean", "--over", "time"));
     assertTrue(run("convert", nc, group).err().contains("--overwrite"));
-    assertTrue(run("convert", nc, group, "--overwrite").err().contains("delete it first"));
+    out("convert", nc + "#a", group, "--overwrite");
+    assertNotEquals(0, run("info", group + "#b").exit(), "replaced as a whole");
+    for (String from : List.of(group, group + "#a", host.http("group"), host.http("group#a"))) {
+      String err = run("convert", from, group, "--overwrite").err();
+      assertTrue(err.contains("write elsewhere"), err);
+    }
+    assertNotEquals(0, run("convert", nc, group, "--overwrite", "--memory", "1KiB").exit());
+    out("info", group + "#a");
+    out("convert", nc, group, "--overwrite");
     assertEquals(mean, out("reduce", group + "#b", "--op", "mean", "--over", "time"));
     Path zip = folder.resolve("bucket/x.zip");
     out("convert", group, zip);

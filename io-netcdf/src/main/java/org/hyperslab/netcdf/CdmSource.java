@@ -71,7 +71,7 @@ final class CdmSource implements ChunkSource {
   @Override
   public long load(long ordinal, Block into, MemorySegment scratch) throws IOException {
     Region region = grid.region(ordinal);
-    Blocks.check(into, dtype, region.shape(), name());
+    into.checkFits(dtype, region.shape(), name());
     Array array;
     try {
       array = files.with(file -> read(file, region));

@@ -63,7 +63,7 @@ final class ClassicSink implements ChunkSink {
   public long store(long ordinal, Block block, MemorySegment scratch) throws IOException {
     long[] coords = grid.coords(ordinal);
     Region region = grid.region(coords);
-    Blocks.check(block, dtype, region.shape(), name());
+    block.checkFits(dtype, region.shape(), name());
     try {
       long bytes = write(region, block.segment(), scratch);
       stored.incrementAndGet();

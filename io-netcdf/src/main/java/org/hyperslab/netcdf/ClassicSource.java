@@ -86,7 +86,7 @@ final class ClassicSource implements ChunkSource {
   public long load(long ordinal, Block into, MemorySegment scratch) throws IOException {
     long[] coords = grid.coords(ordinal);
     Region region = grid.region(coords);
-    Blocks.check(into, dtype, region.shape(), name());
+    into.checkFits(dtype, region.shape(), name());
     try (ByteReader reader = file.open()) {
       long bytes = read(reader, region, into.segment(), scratch);
       ByteOrders.copyBigEndian(into.segment(), into.segment(), dtype.bytes());

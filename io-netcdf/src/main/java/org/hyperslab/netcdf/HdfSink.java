@@ -66,7 +66,7 @@ final class HdfSink implements ChunkSink {
   @Override
   public long store(long ordinal, Block block, MemorySegment scratch) throws IOException {
     long[] coords = grid.coords(ordinal);
-    Blocks.check(block, dtype(), grid.region(coords).shape(), name());
+    block.checkFits(dtype(), grid.region(coords).shape(), name());
     MemorySegment bytes = encoding.encode(block, scratch);
     try {
       chunks.note(ordinal, space.append(bytes), bytes.byteSize());

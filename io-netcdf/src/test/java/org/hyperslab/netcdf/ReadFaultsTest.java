@@ -26,6 +26,7 @@ import org.hyperslab.store.FormatException;
 import org.hyperslab.testing.Leaks;
 import org.hyperslab.testing.Refusal;
 import org.hyperslab.testing.SessionReads;
+import org.hyperslab.testing.SpecialFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +158,15 @@ class ReadFaultsTest {
     Path place = Files.createDirectory(folder.resolve("folder.nc"));
     assertRefused(stored, place, "folder.nc");
     assertRefused(stored, folder.resolve("absent.nc"), "absent.nc");
+  }
+
+  /** Opening a pipe that nobody writes into waits for ever. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CDM")
+  void pipes(Stored stored) throws IOException {
+    Path place = folder.resolve("pipe.nc");
+    assumeTrue(SpecialFiles.pipe(place), "there is no mkfifo");
+    assertRefused(stored, place, "pipe.nc");
   }
 
   /** Counts, sizes and offsets of a classic header that lead out of the file. */

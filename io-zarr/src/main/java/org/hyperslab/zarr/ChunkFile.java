@@ -33,8 +33,13 @@ final class ChunkFile {
     }
   }
 
-  /** Writes a file under a temporary name in its folder and moves it to its place. */
-  static void write(Path file, MemorySegment bytes) throws IOException {
+  /**
+   * Writes a file under a temporary name in its folder and moves it to its place.
+   *
+   * @param forced whether it is on the disk before it takes the place, so that after a power
+   *     failure there is the file from before, or this one, and no empty one
+   */
+  static void write(Path file, MemorySegment bytes, boolean forced) throws IOException {
     Path temporary = temporary(file);
     try {
       try (FileChannel channel =
@@ -45,6 +50,9 @@ final class ChunkFile {
               StandardOpenOption.TRUNCATE_EXISTING)) {
         for (long at = 0; at < bytes.byteSize(); ) {
           at += channel.write(Windows.from(bytes, at), at);
+        }
+        if (forced) {
+          channel.force(true);
         }
       }
       moveInto(temporary, file);

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.hyperslab.zarr.ZarrStore.Piece;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads pieces of objects for several threads, with so many requests under way at most. While all
@@ -40,12 +42,19 @@ final class CombinedReads {
     private final String key;
     private final Piece piece;
     private State state = State.WAITING;
+    private final @Nullable ObjectVersion expected;
     private boolean alone;
-    private long size;
+    private @Nullable ObjectVersion version;
 
-    Wanted(String key, Piece piece) {
+    Wanted(String key, Piece piece, @Nullable ObjectVersion expected) {
       this.key = key;
       this.piece = piece;
+      this.expected = expected;
+    }
+
+    /** Whether one request may be for both. */
+    boolean isWith(Wanted other) {
+      return !alone && key.equals(other.key) && Objects.equals(expected, other.expected);
     }
 
     long end() {
@@ -61,17 +70,18 @@ final class CombinedReads {
     this.atOnce = atOnce;
   }
 
-  /** Reads a piece; as {@link ZarrStore#read(String, List)}. */
-  long read(String key, Piece piece) throws IOException {
-    Wanted mine = new Wanted(key, piece);
+  /** Reads a piece; as {@link RangedStore#readVersion}. */
+  @Nullable ObjectVersion read(String key, Piece piece, @Nullable ObjectVersion expected)
+      throws IOException {
+    Wanted mine = new Wanted(key, piece, expected);
     if (await(mine) == State.READ) {
-      return mine.size;
+      return mine.version;
     }
     try {
       List<Wanted> neighbours = neighbours(mine);
       return neighbours.isEmpty() || !readTogether(mine, neighbours)
-          ? store.read(key, List.of(piece))
-          : mine.size;
+          ? RangedStore.read(store, key, List.of(piece), expected)
+          : mine.version;
     } finally {
       leave();
     }
@@ -83,14 +93,14 @@ final class CombinedReads {
     neighbours.forEach(n -> pieces.add(n.piece));
     boolean done = false;
     try {
-      mine.size = store.read(mine.key, pieces);
+      mine.version = RangedStore.read(store, mine.key, pieces, mine.expected);
       done = true;
     } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
       // Which piece is to blame, each finds out by itself.
     } finally {
-      end(neighbours, done ? State.READ : State.FAILED, mine.size);
+      end(neighbours, done ? State.READ : State.FAILED, mine.version);
     }
     return done;
   }
@@ -148,11 +158,7 @@ final class CombinedReads {
         Wanted next = i.next();
         long gap = Math.max(next.piece.offset() - to, from - next.end());
         long bytes = Math.max(to, next.end()) - Math.min(from, next.piece.offset());
-        if (!next.alone
-            && next.key.equals(first.key)
-            && gap >= 0
-            && gap <= store.gapBytes()
-            && bytes <= MOST_BYTES) {
+        if (next.isWith(first) && gap >= 0 && gap <= store.gapBytes() && bytes <= MOST_BYTES) {
           i.remove();
           next.state = State.TAKEN;
           taken.add(next);
@@ -165,10 +171,10 @@ final class CombinedReads {
     return taken;
   }
 
-  private synchronized void end(List<Wanted> shared, State state, long size) {
+  private synchronized void end(List<Wanted> shared, State state, @Nullable ObjectVersion version) {
     for (Wanted w : shared) {
       w.state = state;
-      w.size = size;
+      w.version = version;
     }
     notifyAll();
   }

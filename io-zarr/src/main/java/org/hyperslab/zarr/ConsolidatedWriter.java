@@ -3,8 +3,6 @@ package org.hyperslab.zarr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.hyperslab.store.FormatException;
@@ -92,7 +90,10 @@ final class ConsolidatedWriter {
     NodeDocuments.write(root, NodeDocuments.V3, json);
   }
 
-  /** Replaces an array's documents in every group above it that has consolidated metadata. */
+  /**
+   * Replaces what every group above an array that has consolidated metadata says of it and of what
+   * was below, where a group was before; it is left out if it is gone.
+   */
   static synchronized void update(Place array) throws IOException {
     for (String above = array.path(); !above.isEmpty(); ) {
       above = StoreKey.parent(above);
@@ -105,12 +106,8 @@ final class ConsolidatedWriter {
       if (metadata instanceof ObjectNode nodes) {
         Map<String, JsonNode> documents = new TreeMap<>();
         String path = array.path().substring(above.isEmpty() ? 0 : above.length() + 1);
-        List<String> stale = new ArrayList<>(List.of(path));
-        for (String name : NodeDocuments.V2_DOCUMENTS) {
-          stale.add(path + "/" + name);
-        }
         for (Map.Entry<String, JsonNode> entry : nodes.properties()) {
-          if (!stale.contains(entry.getKey())) {
+          if (!(entry.getKey() + "/").startsWith(path + "/")) {
             documents.put(entry.getKey(), entry.getValue());
           }
         }

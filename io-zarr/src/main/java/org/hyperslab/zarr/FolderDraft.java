@@ -56,6 +56,7 @@ final class FolderDraft implements Draft {
 
   static FolderDraft begin(FolderStore store, String array, Purpose purpose) throws IOException {
     Path path = store.path(array);
+    Replacement.recover(path);
     Path place = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
     refuseToReplaceOthers(place);
     if (purpose.resumes()) {
@@ -135,18 +136,15 @@ final class FolderDraft implements Draft {
     return resumed;
   }
 
-  /** Nothing is replaced that somebody else is writing into. */
+  /** What says that the array is incomplete stays until it is in its place, to be resumed. */
   @Override
   public void commit() throws IOException {
-    place.store().delete(INCOMPLETE);
     lock.close();
-    WriterLock others = Files.isDirectory(folder.place()) ? WriterLock.of(folder.place()) : null;
+    folder.commit();
     try {
-      folder.commit();
-    } finally {
-      if (others != null) {
-        others.close();
-      }
+      Files.deleteIfExists(folder.place().resolve(INCOMPLETE));
+    } catch (IOException e) {
+      // It is ignored where there is an array.
     }
   }
 

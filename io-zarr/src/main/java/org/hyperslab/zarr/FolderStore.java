@@ -65,6 +65,7 @@ final class FolderStore implements ZarrStore {
     Path file = path(key);
     try {
       checkInside(file);
+      refuseSpecial(file);
       return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       return null;
@@ -82,6 +83,7 @@ final class FolderStore implements ZarrStore {
     try {
       Path target = link.toRealPath();
       refuseOutside(link, target);
+      refuseSpecial(target);
       return FileChannel.open(target, StandardOpenOption.READ);
     } catch (NoSuchFileException e) {
       throw new FormatException("a link that leads nowhere: " + link, e);
@@ -104,6 +106,14 @@ final class FolderStore implements ZarrStore {
   private void refuseOutside(Path file, Path target) throws IOException {
     if (!target.startsWith(root.toRealPath())) {
       throw new FormatException("a link leads out of the store: " + file + " -> " + target);
+    }
+  }
+
+  /** A pipe that nobody writes into would be waited for. */
+  private static void refuseSpecial(Path file) throws IOException {
+    if (Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isOther()) {
+      throw new FormatException("neither a file nor a folder: " + file);
     }
   }
 
@@ -242,13 +252,19 @@ final class FolderStore implements ZarrStore {
         });
   }
 
-  /** Most files find their folder there, so it is made when a write fails. */
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Most files find their folder there, so it is made when a write fails. Only documents are
+   * forced to the disk, without which nothing can be read; chunks would take much longer.
+   */
   @Override
   public void write(String key, MemorySegment bytes) throws IOException {
     Path file = path(key);
+    boolean isDocument = NodeDocuments.isDocument(String.valueOf(file.getFileName()));
     try {
       checkInside(file);
-      ChunkFile.write(file, bytes);
+      ChunkFile.write(file, bytes, isDocument);
     } catch (NoSuchFileException e) {
       Path parent = file.getParent();
       if (parent == null) {
@@ -256,7 +272,7 @@ final class FolderStore implements ZarrStore {
       }
       Files.createDirectories(parent);
       checkInside(file);
-      ChunkFile.write(file, bytes);
+      ChunkFile.write(file, bytes, isDocument);
     }
   }
 

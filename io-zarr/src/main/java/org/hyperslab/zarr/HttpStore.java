@@ -32,6 +32,7 @@ final class HttpStore implements RangedStore {
   private final HttpSettings settings;
   private final HttpClient client;
   private final HttpExchange exchange;
+  private final ParallelRequests requests;
 
   HttpStore(URI base, HttpSettings settings) {
     boolean web =
@@ -49,6 +50,7 @@ final class HttpStore implements RangedStore {
             .connectTimeout(settings.connect())
             .build();
     this.exchange = new HttpExchange(client, settings);
+    this.requests = new ParallelRequests(settings.concurrentReads());
   }
 
   /** A URL as messages have it: without user, password and query, which may be secret. */
@@ -169,36 +171,37 @@ final class HttpStore implements RangedStore {
   }
 
   @Override
-  public long read(String key, List<Piece> pieces, @Nullable ObjectVersion expected)
-      throws IOException {
+  public @Nullable ObjectVersion readVersion(
+      String key, List<Piece> pieces, @Nullable ObjectVersion expected) throws IOException {
     List<Span> spans = Span.of(pieces, GAP_BYTES);
-    long size = spans.isEmpty() ? size(key) : MISSING;
-    for (Span span : spans) {
-      size = read(key, span, expected);
-      if (size == MISSING) {
-        return MISSING;
-      }
+    if (spans.isEmpty()) {
+      long size = size(key);
+      return size == MISSING ? null : new ObjectVersion(size, "");
     }
-    return size;
+    return Span.readAll(
+        spans, span -> read(key, span, expected).orElse(null), requests, locate(key));
   }
 
-  private long read(String key, Span span, @Nullable ObjectVersion expected) throws IOException {
+  private Optional<ObjectVersion> read(String key, Span span, @Nullable ObjectVersion expected)
+      throws IOException {
     return exchange.send(
         get(key, span.offset() + "-" + (span.end() - 1)),
         answer -> {
           if (answer.isMissing()) {
-            return MISSING;
+            return Optional.empty();
           }
-          return answer.status() == 206 || answer.status() == 416
-              ? range(answer, key, span, expected)
-              : wholeInstead(answer, key, span, expected);
+          return Optional.of(
+              answer.status() == 206 || answer.status() == 416
+                  ? range(answer, key, span, expected)
+                  : wholeInstead(answer, key, span, expected));
         });
   }
 
-  private long range(Answer answer, String key, Span span, @Nullable ObjectVersion expected)
-      throws IOException {
+  private ObjectVersion range(
+      Answer answer, String key, Span span, @Nullable ObjectVersion expected) throws IOException {
     ContentRange range = ContentRange.of(answer.headers());
-    new ObjectVersion(range.total(), tag(answer)).check(expected, locate(key));
+    ObjectVersion version = new ObjectVersion(range.total(), tag(answer));
+    version.check(expected, locate(key));
     if (answer.status() == 416 || range.last() + 1 < span.end()) {
       throw endsEarly(range.total(), span.end());
     }
@@ -206,12 +209,12 @@ final class HttpStore implements RangedStore {
       throw new FormatException("server sends another range: " + range + ", url=" + locate(key));
     }
     span.fill(answer.body());
-    return range.total();
+    return version;
   }
 
   /** What a server does that doesn't know ranges. */
-  private long wholeInstead(Answer answer, String key, Span span, @Nullable ObjectVersion expected)
-      throws IOException {
+  private ObjectVersion wholeInstead(
+      Answer answer, String key, Span span, @Nullable ObjectVersion expected) throws IOException {
     expect(answer, key);
     if (answer.contentLength() >= 0) {
       new ObjectVersion(answer.contentLength(), tag(answer)).check(expected, locate(key));
@@ -221,7 +224,7 @@ final class HttpStore implements RangedStore {
     }
     answer.body().skip(span.offset());
     span.fill(answer.body());
-    return Math.max(span.end(), answer.contentLength());
+    return new ObjectVersion(Math.max(span.end(), answer.contentLength()), tag(answer));
   }
 
   private static FormatException endsEarly(long bytes, long expected) {
@@ -229,27 +232,30 @@ final class HttpStore implements RangedStore {
   }
 
   @Override
-  public long readTail(String key, MemorySegment into) throws IOException {
+  public @Nullable ObjectVersion readTailVersion(String key, MemorySegment into)
+      throws IOException {
     long bytes = into.byteSize();
     if (bytes == 0) {
-      return size(key);
+      return readVersion(key, List.of(), null);
     }
-    return exchange.send(
-        get(key, "-" + bytes),
-        answer -> {
-          if (answer.isMissing()) {
-            return MISSING;
-          }
-          if (answer.status() != 416) {
-            expect(answer, key);
-          }
-          long size = size(answer, key);
-          if (size >= bytes) {
-            answer.body().skip(answer.status() == 206 ? 0 : size - bytes);
-            answer.body().fill(into);
-          }
-          return size;
-        });
+    return exchange
+        .send(
+            get(key, "-" + bytes),
+            answer -> {
+              if (answer.isMissing()) {
+                return Optional.<ObjectVersion>empty();
+              }
+              if (answer.status() != 416) {
+                expect(answer, key);
+              }
+              ObjectVersion version = new ObjectVersion(size(answer, key), tag(answer));
+              if (version.bytes() >= bytes) {
+                answer.body().skip(answer.status() == 206 ? 0 : version.bytes() - bytes);
+                answer.body().fill(into);
+              }
+              return Optional.of(version);
+            })
+        .orElse(null);
   }
 
   /** The object's size, from the head of an answer of any kind. */

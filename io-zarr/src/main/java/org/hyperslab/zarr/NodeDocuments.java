@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.hyperslab.zarr.Node.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,38 @@ final class NodeDocuments {
 
   static final List<String> V2_DOCUMENTS = List.of(V2_ARRAY, V2_GROUP, V2_ATTRIBUTES);
 
+  /** The documents that make a place an array or a group. */
+  static final List<String> NODES = List.of(V3, V2_ARRAY, V2_GROUP);
+
+  private static final Set<String> ALL =
+      Set.of(V3, V2_ARRAY, V2_GROUP, V2_ATTRIBUTES, V2_CONSOLIDATED);
+
   private NodeDocuments() {}
+
+  /** Whether a file of that name is a document. */
+  static boolean isDocument(String name) {
+    return ALL.contains(name);
+  }
+
+  /** Whether there is an array or a group, whatever its documents say. */
+  static boolean isNode(Place place) throws IOException {
+    for (String document : NODES) {
+      if (place.store().exists(place.key(document))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Deletes all objects at a place and below it, what makes it a node first. */
+  static void deleteAll(Place place) throws IOException {
+    for (String document : NODES) {
+      place.store().delete(place.key(document));
+    }
+    List<String> keys = new ArrayList<>();
+    place.store().visit(place.path(), (key, bytes) -> keys.add(key));
+    place.store().deleteAll(keys);
+  }
 
   /** The document, or null if there is none. */
   static @Nullable ObjectNode read(Place place, String document) throws IOException {

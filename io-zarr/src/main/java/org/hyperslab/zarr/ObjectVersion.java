@@ -10,22 +10,31 @@ import org.jspecify.annotations.Nullable;
  * @param tag its {@code ETag} or else when it was modified; empty if the server says neither
  */
 record ObjectVersion(long bytes, String tag) {
+  /** An object is of another version than was expected. */
+  static final class ChangedException extends FormatException {
+    private static final long serialVersionUID = 1L;
+
+    ChangedException(String message) {
+      super(message);
+    }
+  }
+
   /**
-   * Refuses an answer that is of another version. A tag that one of the two doesn't have says
-   * nothing.
+   * Whether another version may be the same. A tag that one of the two doesn't have says nothing.
+   */
+  boolean fits(ObjectVersion other) {
+    return bytes == other.bytes && (tag.isEmpty() || other.tag.isEmpty() || tag.equals(other.tag));
+  }
+
+  /**
+   * Refuses an answer that is of another version.
    *
    * @param expected null if any version will do
    * @param where what the message calls the object
    */
-  void check(@Nullable ObjectVersion expected, String where) throws FormatException {
-    if (expected == null) {
-      return;
-    }
-    boolean same =
-        bytes == expected.bytes
-            && (tag.isEmpty() || expected.tag.isEmpty() || tag.equals(expected.tag));
-    if (!same) {
-      throw new FormatException(
+  void check(@Nullable ObjectVersion expected, String where) throws ChangedException {
+    if (expected != null && !fits(expected)) {
+      throw new ChangedException(
           "file has changed since it was opened: file=%s, now=%s, before=%s"
               .formatted(where, this, expected));
     }

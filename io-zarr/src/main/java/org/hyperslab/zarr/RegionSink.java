@@ -94,7 +94,7 @@ final class RegionSink implements ChunkSink {
   @Override
   public long store(long ordinal, Block block, MemorySegment scratch) throws IOException {
     Region part = grid.region(ordinal);
-    Blocks.check(block, dtype(), part.shape(), name());
+    block.checkFits(dtype(), part.shape(), name());
     Region inArray = shifted(part, target.region().origin());
     long[] coords = new long[inArray.rank()];
     for (int d = 0; d < coords.length; d++) {

@@ -106,7 +106,7 @@ final class RemoteFile implements ByteFile {
                 .formatted(name(), version.bytes(), piece.offset(), piece.into().byteSize()));
       }
     }
-    if (store.read(key, pieces, version) == ZarrStore.MISSING) {
+    if (store.readVersion(key, pieces, version) == null) {
       throw missing(name());
     }
   }

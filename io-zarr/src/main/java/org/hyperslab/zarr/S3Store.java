@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hyperslab.store.FormatException;
 import org.hyperslab.zarr.S3Requests.ConditionException;
 import org.hyperslab.zarr.S3Requests.MissingException;
@@ -44,6 +45,7 @@ final class S3Store implements RangedStore {
   private final S3Settings settings;
   private final S3Client client;
   private final S3Requests requests;
+  private final ParallelRequests parallel;
   private final long partBytes;
 
   S3Store(S3Location location) {
@@ -60,6 +62,7 @@ final class S3Store implements RangedStore {
     this.settings = location.settings();
     this.client = S3Clients.client(settings);
     this.requests = new S3Requests(bucket, settings.attempts());
+    this.parallel = new ParallelRequests(settings.concurrentReads());
   }
 
   @Override
@@ -173,59 +176,62 @@ final class S3Store implements RangedStore {
   }
 
   @Override
-  public long read(String key, List<Piece> pieces, @Nullable ObjectVersion expected)
-      throws IOException {
+  public @Nullable ObjectVersion readVersion(
+      String key, List<Piece> pieces, @Nullable ObjectVersion expected) throws IOException {
     List<Span> spans = Span.of(pieces, GAP_BYTES);
-    long size = spans.isEmpty() ? size(key) : MISSING;
-    for (Span span : spans) {
-      String range = "bytes=" + span.offset() + "-" + (span.end() - 1);
-      size = readRange(key, range, span, expected);
-      if (size == MISSING) {
-        return MISSING;
-      }
-      if (size < span.end()) {
-        throw new FormatException("object ends early: bytes=" + size + ", expected=" + span.end());
-      }
+    if (spans.isEmpty()) {
+      long size = size(key);
+      return size == MISSING ? null : new ObjectVersion(size, "");
     }
-    return size;
+    return Span.readAll(spans, span -> readSpan(key, span, expected), parallel, locate(key));
+  }
+
+  private @Nullable ObjectVersion readSpan(String key, Span span, @Nullable ObjectVersion expected)
+      throws IOException {
+    String range = "bytes=" + span.offset() + "-" + (span.end() - 1);
+    ObjectVersion version = readRange(key, range, span, expected);
+    if (version != null && version.bytes() < span.end()) {
+      throw new FormatException(
+          "object ends early: bytes=" + version.bytes() + ", expected=" + span.end());
+    }
+    return version;
   }
 
   @Override
-  public long readTail(String key, MemorySegment into) throws IOException {
+  public @Nullable ObjectVersion readTailVersion(String key, MemorySegment into)
+      throws IOException {
     return into.byteSize() == 0
-        ? size(key)
+        ? readVersion(key, List.of(), null)
         : readRange(key, "bytes=-" + into.byteSize(), new Span(List.of(new Piece(0, into))), null);
   }
 
-  /** Reads a range, if the object has all of it, and tells the object's size. */
-  private long readRange(String key, String range, Span into, @Nullable ObjectVersion expected)
-      throws IOException {
+  /** Reads a range, if the object has all of it. */
+  private @Nullable ObjectVersion readRange(
+      String key, String range, Span into, @Nullable ObjectVersion expected) throws IOException {
     try {
       return requests.send(
           locate(key),
           () -> {
             try (ResponseInputStream<GetObjectResponse> body = get(key, range)) {
               String sent = String.valueOf(body.response().contentRange());
-              long size = total(sent);
-              String tag = tag(body.response().eTag());
-              new ObjectVersion(size, tag).check(expected, locate(key));
+              ObjectVersion version = new ObjectVersion(total(sent), tag(body.response().eTag()));
+              version.check(expected, locate(key));
               if (body.response().contentLength() == into.bytes()) {
                 into.fill(new StreamInput(body));
               } else {
                 body.abort();
               }
-              return size;
+              return version;
             }
           });
     } catch (MissingException e) {
-      return MISSING;
+      return null;
     } catch (RangeException e) {
       ObjectVersion now = version(key);
-      if (now == null) {
-        return MISSING;
+      if (now != null) {
+        now.check(expected, locate(key));
       }
-      now.check(expected, locate(key));
-      return now.bytes();
+      return now;
     }
   }
 
@@ -364,22 +370,30 @@ final class S3Store implements RangedStore {
   private List<CompletedPart> parts(String key, MemorySegment bytes, String upload)
       throws IOException {
     long size = Math.max(partBytes, Math.ceilDiv(bytes.byteSize(), MOST_PARTS));
-    List<CompletedPart> parts = new ArrayList<>();
-    for (long at = 0; at < bytes.byteSize(); at += size) {
-      int number = parts.size() + 1;
+    CompletedPart[] parts = new CompletedPart[(int) Math.ceilDiv(bytes.byteSize(), size)];
+    List<ParallelRequests.Request> uploads = new ArrayList<>();
+    for (int i = 0; i < parts.length; i++) {
+      int number = i + 1;
+      long at = i * size;
       MemorySegment part = bytes.asSlice(at, Math.min(size, bytes.byteSize() - at));
-      String tag =
-          requests
-              .send(
-                  locate(key),
-                  () ->
-                      client.uploadPart(
-                          r -> r.bucket(bucket).key(full(key)).uploadId(upload).partNumber(number),
-                          body(part)))
-              .eTag();
-      parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
+      uploads.add(() -> parts[number - 1] = upload(key, upload, number, part));
     }
-    return parts;
+    parallel.make(uploads, Stream.of(bytes));
+    return List.of(parts);
+  }
+
+  private CompletedPart upload(String key, String upload, int number, MemorySegment part)
+      throws IOException {
+    String tag =
+        requests
+            .send(
+                locate(key),
+                () ->
+                    client.uploadPart(
+                        r -> r.bucket(bucket).key(full(key)).uploadId(upload).partNumber(number),
+                        body(part)))
+            .eTag();
+    return CompletedPart.builder().partNumber(number).eTag(tag).build();
   }
 
   /** Parts of an upload that isn't completed take space until it is aborted. */

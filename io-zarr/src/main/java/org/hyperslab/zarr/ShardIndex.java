@@ -13,11 +13,11 @@ final class ShardIndex {
   static final long EMPTY = -1;
 
   private final long[] entries;
-  private final long objectBytes;
+  private final ObjectVersion object;
 
-  private ShardIndex(long[] entries, long objectBytes) {
+  private ShardIndex(long[] entries, ObjectVersion object) {
     this.entries = entries;
-    this.objectBytes = objectBytes;
+    this.object = object;
   }
 
   /**
@@ -26,11 +26,11 @@ final class ShardIndex {
    * @param stored the index as it is stored
    * @param chunks how many inner chunks there are
    * @param shard where in the object the shard is
-   * @param objectBytes the object's size
+   * @param object what was read
    * @throws CodecException if the checksum is wrong or a chunk is outside
    */
   static ShardIndex read(
-      ShardingCodec codec, MemorySegment stored, int chunks, Extent shard, long objectBytes)
+      ShardingCodec codec, MemorySegment stored, int chunks, Extent shard, ObjectVersion object)
       throws CodecException {
     ValueLayout.OfLong number = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(codec.indexOrder());
     MemorySegment numbers = codec.checkedIndex(stored);
@@ -52,7 +52,7 @@ final class ShardIndex {
       entries[2 * i] = empty ? EMPTY : shard.offset() + offset;
       entries[2 * i + 1] = bytes;
     }
-    return new ShardIndex(entries, objectBytes);
+    return new ShardIndex(entries, object);
   }
 
   /**
@@ -76,8 +76,8 @@ final class ShardIndex {
     return entries.length / 2;
   }
 
-  /** The object's size when the index was read. */
-  long objectBytes() {
-    return objectBytes;
+  /** The object's version when the index was read. */
+  ObjectVersion object() {
+    return object;
   }
 }

@@ -10,6 +10,7 @@ import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Shape;
 import org.hyperslab.store.FormatException;
 import org.hyperslab.zarr.Node.Place;
+import org.hyperslab.zarr.ObjectVersion.ChangedException;
 import org.hyperslab.zarr.ShardIndex.Extent;
 import org.jspecify.annotations.Nullable;
 
@@ -90,20 +91,29 @@ final class ShardReader implements ChunkReader {
     String key = key(coords);
     try {
       return read(key, coords, into, scratch);
+    } catch (ChangedException e) {
+      forget(key);
+      // Not of that kind, nor caused by it: trying again helps.
+      throw changed(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       // What an index says may be what is wrong, or be about a shard that was replaced.
-      indexes.forget(k -> k instanceof IndexKey known && known.key().equals(key));
+      forget(key);
       throw e;
     }
   }
 
+  private void forget(String key) {
+    indexes.forget(k -> k instanceof IndexKey known && known.key().equals(key));
+  }
+
   private long read(String key, long[] coords, Block into, Scratch scratch) throws IOException {
     Extent at = new Extent(0, ZarrStore.MISSING);
+    ObjectVersion object = null;
     long read = 0;
-    long objectBytes = 0;
     for (int l = 0; l < levels.size(); l++) {
       Level level = levels.get(l);
       Extent shard = at;
+      ObjectVersion outer = object;
       IndexKey indexKey = new IndexKey(key, shard.offset(), l);
       long[] loaded = new long[1];
       ShardIndex index =
@@ -111,39 +121,65 @@ final class ShardReader implements ChunkReader {
               indexKey,
               () -> {
                 loaded[0] = level.indexBytes();
-                return loadIndex(key, level, shard, scratch);
+                return loadIndex(key, level, new Shard(shard, outer), scratch);
               });
       read += loaded[0];
       if (index == null) {
-        checkUnchanged(key, ZarrStore.MISSING, loaded[0] == 0);
+        checkUnchanged(key, null, loaded[0] == 0);
         return ZarrStore.MISSING;
       }
-      objectBytes = index.objectBytes();
+      object = index.object();
+      checkSame(object, outer);
       at = index.extent(ordinal(level, coords));
       if (at.isEmpty()) {
-        checkUnchanged(key, objectBytes, loaded[0] == 0);
+        checkUnchanged(key, object, loaded[0] == 0);
         metadata.fill().set(into.segment());
         return read;
       }
     }
-    return read + readChunk(key, at, objectBytes, into, scratch);
+    return read + readChunk(key, new Shard(at, object), into, scratch);
   }
+
+  /**
+   * A shard, or what is in one.
+   *
+   * @param extent where in the object it is; of a whole object the size is not known yet
+   * @param object of which version the object is; null if that is not known yet
+   */
+  private record Shard(Extent extent, @Nullable ObjectVersion object) {}
 
   /**
    * What a known index says isn't there may have been written since. That is asked where asking
    * costs no request; elsewhere the next chunk that is read finds out.
+   *
+   * @param then null if there was no object
    */
-  private void checkUnchanged(String key, long bytes, boolean known) throws IOException {
+  private void checkUnchanged(String key, @Nullable ObjectVersion then, boolean known)
+      throws IOException {
     if (known && place.store().concurrentReads() == 0) {
-      checkSize(place.store().size(key), bytes);
+      long bytes = place.store().size(key);
+      long before = then == null ? ZarrStore.MISSING : then.bytes();
+      if (bytes != before) {
+        throw changed("bytes=" + bytes + ", then=" + before);
+      }
     }
   }
 
-  private static void checkSize(long bytes, long then) throws IOException {
-    if (bytes != then) {
-      throw new IOException(
-          "shard has changed since its index was read: bytes=" + bytes + ", then=" + then);
+  /**
+   * What was read is of no use if it isn't of the version that the index is of.
+   *
+   * @param now null if there is no object any more
+   * @param then null if any version will do
+   */
+  private static void checkSame(@Nullable ObjectVersion now, @Nullable ObjectVersion then)
+      throws IOException {
+    if (then != null && (now == null || !now.fits(then))) {
+      throw changed("now=" + (now == null ? "missing" : now) + ", then=" + then);
     }
+  }
+
+  private static IOException changed(String how) {
+    return new IOException("shard has changed since its index was read: " + how);
   }
 
   private record IndexKey(String key, long offset, int level) {}
@@ -158,13 +194,10 @@ final class ShardReader implements ChunkReader {
     return Math.toIntExact(ordinal);
   }
 
-  /**
-   * Reads and checks an index.
-   *
-   * @param shard where the shard is; of an object as a whole the size is not known yet
-   */
-  private @Nullable ShardIndex loadIndex(String key, Level level, Extent shard, Scratch scratch)
+  /** Reads and checks an index; null if there is no object. */
+  private @Nullable ShardIndex loadIndex(String key, Level level, Shard of, Scratch scratch)
       throws IOException {
+    Extent shard = of.extent();
     long bytes = level.indexBytes();
     boolean whole = shard.bytes() == ZarrStore.MISSING;
     if (!whole && shard.bytes() < bytes) {
@@ -173,29 +206,29 @@ final class ShardReader implements ChunkReader {
     }
     long mark = scratch.mark();
     MemorySegment stored = scratch.take(bytes);
-    long size;
-    if (level.codec().indexAtStart()) {
-      size = place.store().read(key, List.of(new ZarrStore.Piece(shard.offset(), stored)));
-    } else if (whole) {
-      size = place.store().readTail(key, stored);
+    ObjectVersion object;
+    if (whole && !level.codec().indexAtStart()) {
+      object = RangedStore.readTail(place.store(), key, stored);
     } else {
-      long at = shard.offset() + shard.bytes() - bytes;
-      size = place.store().read(key, List.of(new ZarrStore.Piece(at, stored)));
+      long at = level.codec().indexAtStart() ? 0 : shard.bytes() - bytes;
+      ZarrStore.Piece piece = new ZarrStore.Piece(shard.offset() + at, stored);
+      object = RangedStore.read(place.store(), key, List.of(piece), of.object());
     }
     scratch.release(mark);
-    if (size == ZarrStore.MISSING) {
+    checkSame(object, of.object());
+    if (object == null) {
       return null;
     }
-    if (size < bytes) {
+    if (object.bytes() < bytes) {
       throw new FormatException(
-          "shard is shorter than its index: bytes=" + size + ", index=" + bytes);
+          "shard is shorter than its index: bytes=" + object.bytes() + ", index=" + bytes);
     }
-    Extent extent = whole ? new Extent(0, size) : shard;
-    return ShardIndex.read(level.codec(), stored, level.chunks(), extent, size);
+    Extent extent = whole ? new Extent(0, object.bytes()) : shard;
+    return ShardIndex.read(level.codec(), stored, level.chunks(), extent, object);
   }
 
-  private long readChunk(String key, Extent at, long objectBytes, Block into, Scratch scratch)
-      throws IOException {
+  private long readChunk(String key, Shard chunk, Block into, Scratch scratch) throws IOException {
+    Extent at = chunk.extent();
     if (at.bytes() > chain.maxStoredBytes() || (chain.isRaw() && at.bytes() != chain.rawBytes())) {
       throw new FormatException(
           "inner chunk has the wrong size: bytes=%d, at most=%d"
@@ -204,11 +237,11 @@ final class ShardReader implements ChunkReader {
     boolean straight = chain.isRaw() && chain.isDirect(into.shape());
     MemorySegment stored = straight ? into.segment() : scratch.take(at.bytes());
     ZarrStore.Piece piece = new ZarrStore.Piece(at.offset(), stored);
-    long size =
+    ObjectVersion now =
         place.store().concurrentReads() == 0
-            ? place.store().read(key, List.of(piece))
-            : reads.read(key, piece);
-    checkSize(size, objectBytes);
+            ? RangedStore.read(place.store(), key, List.of(piece), chunk.object())
+            : reads.read(key, piece, chunk.object());
+    checkSame(now, chunk.object());
     chain.decodeChunk(stored, into, scratch);
     return at.bytes();
   }

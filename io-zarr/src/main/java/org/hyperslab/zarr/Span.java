@@ -3,9 +3,11 @@ package org.hyperslab.zarr;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.hyperslab.zarr.ZarrStore.Piece;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pieces of an object that are read by one request.
@@ -57,6 +59,40 @@ record Span(List<Piece> pieces) {
       spans.add(new Span(open));
     }
     return spans;
+  }
+
+  /** Reads a span. */
+  @FunctionalInterface
+  interface Reader {
+    /** The object's version; null if there is no object. */
+    @Nullable ObjectVersion read(Span span) throws IOException;
+  }
+
+  /**
+   * Reads spans of an object, side by side.
+   *
+   * @param where what messages call the object
+   * @return the object's version; null if there is no object
+   * @throws ObjectVersion.ChangedException if not all are of the same version
+   */
+  static @Nullable ObjectVersion readAll(
+      List<Span> spans, Reader reader, ParallelRequests requests, String where) throws IOException {
+    List<@Nullable ObjectVersion> versions =
+        new ArrayList<>(Collections.nCopies(spans.size(), null));
+    List<ParallelRequests.Request> reads = new ArrayList<>();
+    for (int i = 0; i < spans.size(); i++) {
+      int number = i;
+      reads.add(() -> versions.set(number, reader.read(spans.get(number))));
+    }
+    requests.make(reads, spans.stream().flatMap(s -> s.pieces.stream()).map(Piece::into));
+    ObjectVersion first = versions.getFirst();
+    for (ObjectVersion version : versions) {
+      if (version == null) {
+        return null;
+      }
+      version.check(first, where);
+    }
+    return first;
   }
 
   /** Bytes that arrive in order. */

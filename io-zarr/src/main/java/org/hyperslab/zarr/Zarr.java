@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.Write;
@@ -141,7 +142,9 @@ public final class Zarr {
    * {@link ChunkSink#commit} writes the metadata and renames it, so readers see the previous array
    * or the new one and never a mixture. An array that is there is renamed out of the way before and
    * deleted after; between these two renames there is none. A run that is killed leaves the
-   * previous array as it was, and the temporary folder, which nothing reads.
+   * previous array as it was, and the temporary folder, which nothing reads; if it is killed
+   * between the renames, the previous array waits beside its place until the next {@code create}
+   * puts it back.
    *
    * <p>Consolidated metadata of the groups above is brought up to date by the commit. Data is not
    * forced to the disk: after a power failure chunk files may be empty, which readers report.
@@ -240,6 +243,31 @@ public final class Zarr {
   }
 
   /**
+   * Whether there is an array or a group, sound or not.
+   *
+   * @param path its path in the store; empty for the store's root
+   */
+  public static boolean exists(ZarrStore store, String path) throws IOException {
+    StoreKey.checkPath(path);
+    return NodeDocuments.isNode(new Place(store, path));
+  }
+
+  /**
+   * Deletes an array or a group with all that is below it. Its own documents go first, so that what
+   * a killed process leaves is no array and no group to any reader. Groups above forget it, if they
+   * have consolidated metadata. Where there is nothing, nothing happens.
+   *
+   * @param path its path in the store; empty for all that the store has
+   * @throws UnsupportedOperationException if the store is read-only, or cannot list
+   */
+  public static void delete(ZarrStore store, String path) throws IOException {
+    StoreKey.checkPath(path);
+    Place place = new Place(store, path);
+    NodeDocuments.deleteAll(place);
+    ConsolidatedWriter.update(place);
+  }
+
+  /**
    * Writes the metadata of all arrays and groups below a group to one place, from where programs
    * that read over a network take it in one go. {@link #create} keeps it up to date.
    *
@@ -270,9 +298,12 @@ public final class Zarr {
     if (place.store() instanceof FolderStore folder) {
       Path path = folder.path(place.path());
       reason = Files.exists(path) ? "" : " (no such folder)";
-      Path old = Replacement.leftBehind(path);
-      if (old != null) {
-        reason += " (a replacement was interrupted; the previous array is " + old + ")";
+      List<Path> old = Replacement.leftBehind(path);
+      if (!old.isEmpty()) {
+        reason +=
+            " (a replacement was interrupted; the previous array is "
+                + old.getFirst()
+                + ", and the next write there puts it back first)";
       }
     }
     return new FileNotFoundException(what + ": " + place + reason);

@@ -91,6 +91,7 @@ public final class ZarrDatasetWrite {
       return switch (target) {
         case Target.Store(ZarrStore store, String path) -> write(store, path, session);
         case Target.Folder(Path path) -> {
+          Replacement.recover(path);
           Path place = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
           refuseToReplaceOthers(place);
           try (Replacement replacement = Replacement.begin(place);

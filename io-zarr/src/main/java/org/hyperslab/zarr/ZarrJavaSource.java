@@ -72,7 +72,7 @@ final class ZarrJavaSource implements ChunkSource {
   public long load(long ordinal, Block into, MemorySegment scratch) throws IOException {
     long[] coords = grid.coords(ordinal);
     Region region = grid.region(coords);
-    Blocks.check(into, dtype, region.shape(), name());
+    into.checkFits(dtype, region.shape(), name());
     MemorySegment chunk = elements(read(coords), coords);
     copy(chunk, into);
     return chunk.byteSize();

@@ -104,7 +104,7 @@ final class ZarrSink implements ChunkSink {
   @Override
   public long store(long ordinal, Block block, MemorySegment scratch) throws IOException {
     long[] coords = grid.coords(ordinal);
-    Blocks.check(block, metadata.dtype(), grid.region(coords).shape(), name());
+    block.checkFits(metadata.dtype(), grid.region(coords).shape(), name());
     MemorySegment bytes = encoder.encodeChunk(block, new Scratch(scratch));
     Place place = draft.place();
     String key = place.key(metadata.key(coords));

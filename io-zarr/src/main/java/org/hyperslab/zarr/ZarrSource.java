@@ -73,7 +73,7 @@ final class ZarrSource implements ChunkSource {
   @Override
   public long load(long ordinal, Block into, MemorySegment scratch) throws IOException {
     long[] coords = grid.coords(ordinal);
-    Blocks.check(into, metadata.dtype(), grid.region(coords).shape(), name);
+    into.checkFits(metadata.dtype(), grid.region(coords).shape(), name);
     long bytes = load(coords, into, new Scratch(scratch));
     return bytes == ZarrStore.MISSING ? fill(coords, into) : bytes;
   }

@@ -74,7 +74,7 @@ class CombinedReadsTest {
       this.into = new byte[bytes];
       this.offset = offset;
       Piece piece = new Piece(offset, MemorySegment.ofArray(into));
-      this.task = new FutureTask<>(() -> reads.read(key, piece));
+      this.task = new FutureTask<>(() -> reads.read(key, piece, null).bytes());
       this.thread = new Thread(task);
       thread.start();
       store.first.await();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.hyperslab.ChunkedArray;
 import org.hyperslab.DenseArray;
@@ -171,5 +172,26 @@ class DatasetTest {
     Zarr.write(path, ChunkedArray.zeros(4, 5)).run();
     Dataset d = Zarr.open(path).dataset();
     assertEquals(List.of("dim_0", "dim_1"), d.variable("t2m").dimensions());
+  }
+
+  @Test
+  void aDeletedGroupIsForgottenByThoseAboveIt() throws IOException {
+    for (int format = 2; format <= 3; format++) {
+      ZarrStore store = Stores.memory();
+      Zarr.createGroup(store, "", format, Map.of());
+      for (String group : List.of("g", "g2")) {
+        Zarr.write(store, group, example()).withFormat(format).run();
+      }
+      Zarr.consolidate(store, "");
+      assertTrue(Zarr.exists(store, "g/inner/f"));
+      Zarr.delete(store, "g");
+      assertFalse(Zarr.exists(store, "g"));
+      assertEquals(List.of("g2"), Zarr.openGroup(store, "").groups());
+      store.visit("", (key, bytes) -> assertFalse(key.startsWith("g/"), key));
+      Zarr.delete(store, "g");
+      check(Zarr.openGroup(store, "g2").dataset());
+      Zarr.write(store, "g", example()).withFormat(format).run();
+      check(Zarr.openGroup(store, "g").dataset());
+    }
   }
 }

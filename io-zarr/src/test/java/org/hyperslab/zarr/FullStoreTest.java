@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hyperslab.ChunkedArray;
@@ -26,50 +25,21 @@ class FullStoreTest {
   private static final ZarrSpec SPEC = ZarrSpec.of(Shape.of(60, 40), Shape.of(10, 10), DType.INT32);
 
   private final ZarrStore memory = Stores.memory();
-  private final Full full = new Full(memory, new AtomicInteger(Integer.MAX_VALUE));
+  private final Full full = new Full(memory);
   private final Session session = Session.builder().memory("32 MiB").workers(2).build();
   private final DenseData data = DenseData.random(DType.INT32, SPEC.shape(), new Random(4));
 
   /** Takes so many objects more, and says then that the device is full. */
-  private record Full(ZarrStore store, AtomicInteger room) implements ZarrStore {
+  private static final class Full extends ForwardingStore {
+    private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
+
+    Full(ZarrStore store) {
+      super(store);
+    }
+
     @Override
     public String name() {
       return "full";
-    }
-
-    @Override
-    public long read(String key, MemorySegment into) throws IOException {
-      return store.read(key, into);
-    }
-
-    @Override
-    public long read(String key, List<Piece> pieces) throws IOException {
-      return store.read(key, pieces);
-    }
-
-    @Override
-    public long readTail(String key, MemorySegment into) throws IOException {
-      return store.readTail(key, into);
-    }
-
-    @Override
-    public byte[] readSmall(String key, int mostBytes) throws IOException {
-      return store.readSmall(key, mostBytes);
-    }
-
-    @Override
-    public long size(String key) throws IOException {
-      return store.size(key);
-    }
-
-    @Override
-    public List<String> folders(String path) throws IOException {
-      return store.folders(path);
-    }
-
-    @Override
-    public void visit(String path, Visitor visitor) throws IOException {
-      store.visit(path, visitor);
     }
 
     @Override
@@ -77,17 +47,7 @@ class FullStoreTest {
       if (room.getAndDecrement() <= 0) {
         throw new IOException("No space left on device");
       }
-      store.write(key, bytes);
-    }
-
-    @Override
-    public void delete(String key) throws IOException {
-      store.delete(key);
-    }
-
-    @Override
-    public void close() throws IOException {
-      store.close();
+      super.write(key, bytes);
     }
   }
 
@@ -110,7 +70,7 @@ class FullStoreTest {
   void anArrayThatDoesNotFitIsNoArray() throws IOException {
     ChunkedArray array = source();
     for (int room : new int[] {0, 1, 12, 24, 25}) {
-      full.room().set(room);
+      full.room.set(room);
       ComputeException e =
           assertThrows(
               ComputeException.class, () -> Zarr.write(full, "a", array, SPEC).run(session));
@@ -118,7 +78,7 @@ class FullStoreTest {
       assertTrue(e.getMessage().contains("full/a"), e::getMessage);
       assertThrows(FileNotFoundException.class, () -> Zarr.open(full, "a"));
     }
-    full.room().set(Integer.MAX_VALUE);
+    full.room.set(Integer.MAX_VALUE);
     Zarr.write(full, "a", array, SPEC).run(session);
     assertArrayEquals(data.bytes, DenseData.read(Zarr.open(full, "a").source()).bytes);
     memory.visit("", (key, bytes) -> assertTrue(!key.endsWith(Draft.INCOMPLETE), key));
@@ -129,7 +89,7 @@ class FullStoreTest {
     ChunkedArray array = source();
     Zarr.write(full, "a", array, SPEC).run(session);
     for (int room : new int[] {0, 12, 24}) {
-      full.room().set(room);
+      full.room.set(room);
       assertThrows(ComputeException.class, () -> Zarr.append(full, "a", array, 0).run(session));
       assertArrayEquals(data.bytes, DenseData.read(Zarr.open(full, "a").source()).bytes);
     }

@@ -32,6 +32,7 @@ import org.hyperslab.testing.Leaks;
 import org.hyperslab.testing.Refusal;
 import org.hyperslab.testing.SessionReads;
 import org.hyperslab.testing.SmallDisk;
+import org.hyperslab.testing.SpecialFiles;
 import org.hyperslab.zarr.ZarrSpec.Compression;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -275,6 +276,23 @@ class StoredFaultsTest {
     Files.createDirectory(chunk);
     assertTrue(assertRefused(stored).getMessage().contains("directory"));
     assertOthersAreRead(stored);
+  }
+
+  /** Opening a pipe that nobody writes into waits for ever. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ZIP")
+  void pipesWhereAFileShouldBe(Stored stored) throws IOException {
+    Path array = write(stored);
+    Path chunk = array.resolve(stored.key());
+    Files.delete(chunk);
+    assumeTrue(SpecialFiles.pipe(chunk), "there is no mkfifo");
+    assertTrue(assertRefused(stored).getMessage().contains("neither a file nor a folder"));
+    assertOthersAreRead(stored);
+    Path document = array.resolve(stored.document());
+    Files.delete(document);
+    SpecialFiles.pipe(document);
+    IOException e = Refusal.assertRefused(folder, () -> open(), named(stored, stored.document()));
+    assertTrue(e instanceof FormatException, e::toString);
   }
 
   /** Whoever reads as root reads everything; there only links and folders are refused. */

@@ -2,16 +2,19 @@ package org.hyperslab.zarr;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,7 +26,7 @@ import java.util.zip.CRC32;
 /**
  * A web server on the loopback interface that serves a store in memory below {@code /data/x} and
  * misbehaves as it is told. It also is an object store with the bucket {@code data} that knows what
- * {@link S3Store} asks for but for uploads in parts, conditional writes among them.
+ * {@link S3Store} asks for, conditional writes and one upload in parts at a time among them.
  */
 final class WebServer implements AutoCloseable {
   private static final String ROOT = "/data/x/";
@@ -67,6 +70,7 @@ final class WebServer implements AutoCloseable {
   private final AtomicInteger atOnce = new AtomicInteger();
   private final AtomicInteger mostAtOnce = new AtomicInteger();
   private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+  private final Map<Integer, MemorySegment> parts = new ConcurrentSkipListMap<>();
   private final CountDownLatch released = new CountDownLatch(1);
   private final HttpServer server;
   private volatile boolean conditional = true;
@@ -165,7 +169,10 @@ final class WebServer implements AutoCloseable {
         String key = path.substring(ROOT.length());
         boolean anyhow = exchange.getRequestHeaders().getFirst("If-None-Match") == null;
         boolean done = true;
-        if (anyhow || !conditional) {
+        if (query.contains("partNumber=")) {
+          parts.put(Integer.valueOf(query.replaceAll(".*partNumber=(\\d+).*", "$1")), body);
+          exchange.getResponseHeaders().set("ETag", "\"part\"");
+        } else if (anyhow || !conditional) {
           objects.write(key, body);
         } else {
           done = objects.writeIfAbsent(key, body);
@@ -178,6 +185,10 @@ final class WebServer implements AutoCloseable {
       }
       case "POST" -> {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        if (query.contains("upload")) {
+          upload(exchange, path.substring(ROOT.length()), query.contains("uploadId"));
+          return true;
+        }
         for (String part : body.split("<Key>", -1)) {
           if (part.startsWith("x/")) {
             objects.delete(part.substring(2, part.indexOf('<')));
@@ -196,6 +207,19 @@ final class WebServer implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /** Begins an upload in parts, or completes it. */
+  private void upload(HttpExchange exchange, String key, boolean completes) throws IOException {
+    if (!completes) {
+      parts.clear();
+      send(exchange, "<InitiateResult><UploadId>1</UploadId></InitiateResult>");
+      return;
+    }
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    parts.values().forEach(p -> whole.writeBytes(p.toArray(ValueLayout.JAVA_BYTE)));
+    objects.write(key, MemorySegment.ofArray(whole.toByteArray()));
+    send(exchange, "<CompleteResult><ETag>1</ETag></CompleteResult>");
   }
 
   private void list(HttpExchange exchange, String query) throws IOException {

@@ -114,17 +114,7 @@ final class Hdf5Source implements ChunkSource {
   }
 
   private void check(Block into, Shape shape, MemorySegment scratch) {
-    boolean fits =
-        into.dtype() == type.dtype()
-            && into.shape().equals(shape)
-            && into.isContiguous()
-            && into.segment().isNative()
-            && into.segment().byteSize() == shape.size() * type.dtype().bytes();
-    if (!fits) {
-      throw new IllegalArgumentException(
-          "block does not fit: block=%s, dtype=%s, shape=%s, array=%s"
-              .formatted(into, type.dtype(), shape, name));
-    }
+    into.checkFits(type.dtype(), shape, name);
     if (scratch.byteSize() < scratchBytes() || !scratch.isNative()) {
       throw new IllegalArgumentException(
           "scratch does not fit: bytes=%d, needed=%d"
