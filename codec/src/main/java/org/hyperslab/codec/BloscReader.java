@@ -1,6 +1,5 @@
 package org.hyperslab.codec;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.hyperslab.kernel.shuffle.ShuffleKernel;
 
@@ -34,7 +33,10 @@ public final class BloscReader {
     this.planes = blocks.asSlice(half);
   }
 
-  /** What decoding takes of scratch memory. */
+  /**
+   * What decoding takes of scratch memory. Larger blocks than blosc makes unless it is told to are
+   * legal and rare: a {@link org.hyperslab.store.MoreScratchException} asks for their memory.
+   */
   public static long scratchBytes(long decodedBytes, int configuredBlockBytes) {
     return Scratch.bytes(
         2 * Math.min(decodedBytes, Math.max(USUAL_BLOCK_BYTES, configuredBlockBytes)));
@@ -91,16 +93,9 @@ public final class BloscReader {
   }
 
   private static void withScratch(long needed, Scratch scratch, Work work) throws CodecException {
-    if (needed <= scratch.left()) {
-      long mark = scratch.mark();
-      work.run(scratch.take(needed));
-      scratch.release(mark);
-    } else {
-      // Larger blocks than blosc makes unless told to: legal, rare, and no larger than the chunk.
-      try (Arena arena = Arena.ofConfined()) {
-        work.run(arena.allocate(needed, 64));
-      }
-    }
+    long mark = scratch.mark();
+    work.run(scratch.take(needed));
+    scratch.release(mark);
   }
 
   /** Decodes a chunk to the begin of {@code into} and returns bytes written. */

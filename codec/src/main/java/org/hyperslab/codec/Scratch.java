@@ -1,6 +1,7 @@
 package org.hyperslab.codec;
 
 import java.lang.foreign.MemorySegment;
+import org.hyperslab.store.MoreScratchException;
 
 /**
  * Hands out the scratch memory of one call piece by piece. Pieces begin at multiples of 64 bytes;
@@ -24,20 +25,18 @@ public final class Scratch {
     return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
-  /** The next piece; its content is undefined. */
+  /**
+   * The next piece; its content is undefined.
+   *
+   * @throws MoreScratchException if so much isn't left
+   */
   public MemorySegment take(long bytes) {
     if (taken + bytes > memory.byteSize()) {
-      throw new IllegalArgumentException(
-          "scratch too small: bytes=" + memory.byteSize() + ", needed=" + (taken + bytes));
+      throw new MoreScratchException(taken + bytes - memory.byteSize());
     }
     MemorySegment piece = memory.asSlice(taken, bytes);
     taken = Math.min(taken + bytes(bytes), memory.byteSize());
     return piece;
-  }
-
-  /** How much may still be taken. */
-  public long left() {
-    return memory.byteSize() - taken;
   }
 
   /** How much is taken; {@link #release} goes back to it. */

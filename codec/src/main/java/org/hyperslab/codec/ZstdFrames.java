@@ -4,6 +4,8 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /** Zstandard frames, through libzstd on addresses. Thread-safe. */
@@ -14,15 +16,24 @@ public final class ZstdFrames {
    */
   private static final ArrayBlockingQueue<ZstdDecompressCtx> IDLE = new ArrayBlockingQueue<>(64);
 
+  private static final ValueLayout.OfInt MAGIC =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final int LEGACY_1 = 0x1EB52FFD;
+  private static final int LEGACY_2 = 0xFD2FB522;
+  private static final int LEGACY_7 = 0xFD2FB527;
+
   private ZstdFrames() {}
 
   /**
    * Decompresses all frames of a segment; a checksum that is there is checked.
    *
    * @return bytes written
-   * @throws CodecException if the frames are malformed or exceed {@code into}
+   * @throws CodecException if the frames are malformed, exceed {@code into}, or are of a format
+   *     from before zstd 0.8
    */
   public static long decompress(MemorySegment encoded, MemorySegment into) throws CodecException {
+    refuseLegacy(encoded);
     if (Math.max(encoded.byteSize(), into.byteSize()) > Integer.MAX_VALUE) {
       return decompressLarge(encoded, into);
     }
@@ -43,6 +54,21 @@ public final class ZstdFrames {
     } finally {
       if (!IDLE.offer(context)) {
         context.close();
+      }
+    }
+  }
+
+  /** Formats from before the one that stays; some builds of libzstd decode them, others don't. */
+  private static void refuseLegacy(MemorySegment encoded) throws CodecException {
+    if (encoded.byteSize() >= Integer.BYTES) {
+      int magic = encoded.get(MAGIC, 0);
+      boolean legacy = magic == LEGACY_1 || (magic >= LEGACY_2 && magic <= LEGACY_7);
+      if (legacy) {
+        int version = magic == LEGACY_1 ? 1 : magic - LEGACY_2 + 2;
+        throw new CodecException(
+            "zstd: the format of version 0.%d is not supported; compress it anew"
+                .formatted(version),
+            0);
       }
     }
   }

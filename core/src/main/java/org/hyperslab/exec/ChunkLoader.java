@@ -3,6 +3,7 @@ package org.hyperslab.exec;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
@@ -11,24 +12,38 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.hyperslab.block.Block;
+import org.hyperslab.block.MemoryBudget;
 import org.hyperslab.store.ChunkSource;
 import org.hyperslab.store.FormatException;
+import org.hyperslab.store.MoreScratchException;
 import org.hyperslab.store.UnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads chunks, tries again where that may help, and says which chunk it was where it does not.
  * Thread-safe.
  */
 public final class ChunkLoader {
+  private static final String HOLDER = "large chunk";
+  private static final long ALIGNMENT = 64;
   private static final long[] RETRY_MILLIS = {10, 50, 250};
 
   private final LongConsumer loaded;
+  private final @Nullable MemoryBudget budget;
 
   /**
    * @param loaded is told the bytes that were read for each chunk; called by all threads that load
    */
   public ChunkLoader(LongConsumer loaded) {
+    this(loaded, null);
+  }
+
+  /**
+   * @param budget that gives what single chunks need beyond what was planned; null for none
+   */
+  ChunkLoader(LongConsumer loaded, @Nullable MemoryBudget budget) {
     this.loaded = loaded;
+    this.budget = budget;
   }
 
   /**
@@ -47,8 +62,32 @@ public final class ChunkLoader {
           throw failed(source, ordinal, e);
         }
         pause(RETRY_MILLIS[attempt], source, ordinal, e);
+      } catch (MoreScratchException e) {
+        loadWithMore(source, ordinal, into, scratch.byteSize() + e.missingBytes());
+        return;
       } catch (RuntimeException e) {
         throw failed(source, ordinal, e);
+      }
+    }
+  }
+
+  /** One at a time, since nobody has planned for it. */
+  private synchronized void loadWithMore(
+      ChunkSource source, long ordinal, Block into, long scratchBytes) {
+    MemoryBudget.Lease lease = budget == null ? null : budget.tryLease(HOLDER, scratchBytes);
+    if (budget != null && lease == null) {
+      throw failed(
+          source,
+          ordinal,
+          new IOException(
+              "needs more memory than the array says, and than there is: bytes=%d, %s"
+                  .formatted(scratchBytes, budget)));
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      load(source, ordinal, into, arena.allocate(scratchBytes, ALIGNMENT));
+    } finally {
+      if (lease != null) {
+        lease.close();
       }
     }
   }

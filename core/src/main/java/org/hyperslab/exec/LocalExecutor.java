@@ -179,7 +179,7 @@ public final class LocalExecutor implements AutoCloseable {
       }
       StageContext context =
           new StageContext(
-              pool, new ChunkLoader(meter::read), meter, workers, results, kept, scratch);
+              pool, new ChunkLoader(meter::read, budget), meter, workers, results, kept, scratch);
       for (Stage stage : plan.stages()) {
         run(stage, context);
       }

@@ -52,6 +52,7 @@ public interface ChunkSource {
    *     clipped to the array; its content is undefined before and, after an exception, afterwards
    * @param scratch at least {@link #scratchBytes()} bytes, undefined content, this call's alone
    * @return bytes read from the store
+   * @throws MoreScratchException if this chunk needs more scratch memory than {@link #scratchBytes}
    * @throws FormatException if the stored bytes are malformed; trying again is of no use
    * @throws IOException if they could not be read; this may be transient
    */

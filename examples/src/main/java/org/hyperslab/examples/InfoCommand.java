@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.hyperslab.block.FillValue;
@@ -96,7 +97,7 @@ final class InfoCommand implements Callable<Integer> {
   private void print(ZarrArray array, String indent) throws IOException {
     ChunkGrid grid = array.grid();
     long logical = logicalBytes(array);
-    long stored = array.storedBytes();
+    OptionalLong stored = storedBytes(array);
     line(indent, "shape", array.shape().toString());
     if (!array.dimensionNames().isEmpty()) {
       line(indent, "dimensions", names(array));
@@ -109,13 +110,23 @@ final class InfoCommand implements Callable<Integer> {
     line(indent, "fill value", array.isNumeric() ? fill(array.fillValue()) : "");
     line(indent, "attributes", attributes(array.attributes()));
     line(indent, "logical", array.isNumeric() ? Bytes.both(logical) : "");
-    line(
-        indent,
-        "stored",
-        Bytes.both(stored)
-            + (stored > 0 && logical > 0
-                ? String.format(Locale.ROOT, ", ratio %.2f", (double) logical / stored)
-                : ""));
+    if (stored.isPresent()) {
+      long bytes = stored.getAsLong();
+      String ratio =
+          bytes > 0 && logical > 0
+              ? String.format(Locale.ROOT, ", ratio %.2f", (double) logical / bytes)
+              : "";
+      line(indent, "stored", Bytes.both(bytes) + ratio);
+    }
+  }
+
+  /** Nothing where a store can't list, as over HTTP. */
+  private static OptionalLong storedBytes(ZarrArray array) throws IOException {
+    try {
+      return OptionalLong.of(array.storedBytes());
+    } catch (UnsupportedOperationException e) {
+      return OptionalLong.empty();
+    }
   }
 
   private void line(String indent, String name, String value) {
@@ -197,7 +208,7 @@ final class InfoCommand implements Callable<Integer> {
     json.set("dimensionNames", MAPPER.valueToTree(array.dimensionNames()));
     json.set("attributes", MAPPER.valueToTree(array.attributes()));
     json.put("logicalBytes", logicalBytes(array));
-    json.put("storedBytes", array.storedBytes());
+    storedBytes(array).ifPresent(bytes -> json.put("storedBytes", bytes));
     return json;
   }
 

@@ -193,6 +193,24 @@ class RemoteCommandsTest {
     }
   }
 
+  /** Web servers don't list, so nobody knows how much is stored. */
+  @Test
+  void zarrStoresAreDescribedWhereverTheyAre() {
+    Path zarr = folder.resolve("bucket/z.zarr");
+    out("convert", folder.resolve("bucket/t.nc"), zarr);
+    String local = out("info", zarr);
+    for (String place : places("z.zarr")) {
+      for (String name : List.of("", "#b")) {
+        String info = out("info", place + name);
+        assertTrue(info.contains("logical") && info.contains("float32"), info);
+        assertEquals(place.startsWith("s3"), info.contains("stored"), info);
+        assertEquals(
+            place.startsWith("s3"), out("info", place + name, "--json").contains("storedBytes"));
+      }
+    }
+    assertTrue(local.contains("stored"), local);
+  }
+
   @Test
   void commandsWriteZarrToObjectStores() {
     String nc = host.http("classic.nc");

@@ -2,6 +2,7 @@ package org.hyperslab.zarr;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +13,7 @@ import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
 import org.hyperslab.kernel.StridedCopy;
 import org.hyperslab.store.ChunkSink;
+import org.hyperslab.store.MoreScratchException;
 import org.hyperslab.zarr.Node.Place;
 
 /**
@@ -20,6 +22,8 @@ import org.hyperslab.zarr.Node.Place;
  * lock is needed between threads. Where the array grows, its metadata says so with the commit.
  */
 final class RegionSink implements ChunkSink {
+  private static final long ALIGNMENT = 64;
+
   private final Place place;
   private final RegionTarget target;
   private final Closeable lock;
@@ -136,11 +140,23 @@ final class RegionSink implements ChunkSink {
     do {
       Region piece = pieces.region(at);
       Block read = Block.of(memory, dtype(), piece.shape());
-      previous.load(pieces.ordinal(at), read, rest);
+      load(pieces.ordinal(at), read, rest);
       put(read, piece, whole, chunk);
     } while (inside.next(at));
     put(block, part, whole, chunk);
     return whole;
+  }
+
+  private void load(long ordinal, Block into, MemorySegment scratch) throws IOException {
+    try {
+      previous.load(ordinal, into, scratch);
+    } catch (MoreScratchException e) {
+      // Nobody has planned for this chunk, and here is no budget to ask.
+      try (Arena arena = Arena.ofConfined()) {
+        previous.load(
+            ordinal, into, arena.allocate(scratch.byteSize() + e.missingBytes(), ALIGNMENT));
+      }
+    }
   }
 
   /** Copies a block, which is a region of the array, to its place in a larger one. */

@@ -183,6 +183,15 @@ class FaultsTest {
   }
 
   @Test
+  void zstdFromBeforeItsFormatWasFixedIsRefused() throws IOException {
+    Path array = write(Compression.zstd(1));
+    byte[] frame = Files.readAllBytes(chunk(array));
+    frame[0] = 0x25;
+    Files.write(chunk(array), frame);
+    assertTrue(assertRefused(array).getMessage().contains("version 0.5 is not supported"));
+  }
+
+  @Test
   void lyingBloscHeadersAreRefused() throws IOException {
     for (Shuffle shuffle : Shuffle.values()) {
       Path array = write(Compression.blosc("lz4", 5, shuffle));

@@ -2,16 +2,22 @@ package org.hyperslab.zarr;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.hyperslab.codec.CodecException;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
@@ -103,7 +109,65 @@ final class FuzzSubject {
     byte[] bytes = new Mutator(random).mutate(original, List.copyOf(other.objects.values()));
     return random.nextBoolean() && repair(bytes)
         ? new Damaged(bytes, false)
-        : new Damaged(bytes, checked && !other.isOne(bytes));
+        : new Damaged(
+            bytes, checked && !other.isOne(bytes) && !isOfSoundChunks(key, bytes, others));
+  }
+
+  /**
+   * Whether each chunk of a damaged shard that is read is one of a sound shard, whole: shards that
+   * are spliced where a chunk ends, or in one that is beyond the array, are sound.
+   */
+  private boolean isOfSoundChunks(String key, byte[] shard, List<FuzzSubject> others)
+      throws IOException {
+    Set<ByteBuffer> sound = new HashSet<>();
+    for (FuzzSubject other : others) {
+      for (Map.Entry<String, byte[]> object : other.objects.entrySet()) {
+        if (other.isChunk(object.getKey())) {
+          sound.addAll(other.innerChunks(object.getKey(), object.getValue()));
+        }
+      }
+    }
+    try {
+      List<ByteBuffer> chunks = innerChunks(key, shard);
+      return !chunks.isEmpty() && sound.containsAll(chunks);
+    } catch (CodecException e) {
+      return false;
+    }
+  }
+
+  /** The stored chunks of a shard that are inside the array; none of an array without shards. */
+  private List<ByteBuffer> innerChunks(String key, byte[] shard) throws CodecException {
+    List<ByteBuffer> chunks = new ArrayList<>();
+    if (!(metadata.codecs().getFirst() instanceof ShardingCodec s)) {
+      return chunks;
+    }
+    Shape counts = s.counts(metadata.chunkShape());
+    int count = Math.toIntExact(counts.size());
+    long indexBytes = s.indexBytes(count);
+    if (indexBytes > shard.length) {
+      return chunks;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment index = arena.allocate(indexBytes);
+      long at = s.indexAtStart() ? 0 : shard.length - indexBytes;
+      index.copyFrom(MemorySegment.ofArray(shard).asSlice(at, indexBytes));
+      ShardIndex.Extent whole = new ShardIndex.Extent(0, shard.length);
+      ShardIndex read =
+          ShardIndex.read(s, index, count, whole, new ObjectVersion(shard.length, ""));
+      ChunkGrid grid = ChunkGrid.regular(regions.get(key).shape(), s.chunkShape().toArray());
+      for (long c = 0; c < grid.count(); c++) {
+        long[] coords = grid.coords(c);
+        int ordinal = 0;
+        for (int d = 0; d < coords.length; d++) {
+          ordinal = (int) (ordinal * counts.dim(d) + coords[d]);
+        }
+        ShardIndex.Extent extent = read.extent(ordinal);
+        if (!extent.isEmpty()) {
+          chunks.add(ByteBuffer.wrap(shard, (int) extent.offset(), (int) extent.bytes()).slice());
+        }
+      }
+    }
+    return chunks;
   }
 
   /** Whether bytes are a whole object of this array, which is sound in any array of its kind. */

@@ -161,9 +161,14 @@ final class ChunkStorage implements Hdf5Source.Storage {
       return piece;
     }
 
+    /** What is left. */
+    MemorySegment left() {
+      return memory.asSlice(taken);
+    }
+
     /** What is left, for several users one after the other. */
     Buffers rest() {
-      return new Buffers(memory.asSlice(taken));
+      return new Buffers(left());
     }
   }
 
@@ -208,7 +213,7 @@ final class ChunkStorage implements Hdf5Source.Storage {
     }
     MemorySegment first = buffers.take(chain.mostBytes());
     MemorySegment other = buffers.take(chain.buffers() > 1 ? chain.mostBytes() : 0);
-    MemorySegment scratch = buffers.take(chain.scratchBytes());
+    MemorySegment scratch = buffers.left();
     MemorySegment stored = first.asSlice(0, entry.bytes);
     fill(file, entry, stored);
     chain.decode(scratch, stored, first, other, entry.mask, raw);
