@@ -105,7 +105,7 @@ class FiltersTest {
         }
         cases++;
       }
-      assertEquals(288, cases);
+      assertEquals(363, cases);
     }
   }
 
