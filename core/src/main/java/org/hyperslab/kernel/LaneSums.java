@@ -1,12 +1,20 @@
 package org.hyperslab.kernel;
 
 /**
- * What the loops with SIMD that sum one cell's elements compute, addition by addition, without
- * SIMD: so that a sum has the same bits while those loops are cold (see {@link Warmup}) and after.
+ * The sum of a run of elements of one cell, addition by addition: what loops with SIMD compute, too,
+ * so that its bits depend neither on whether they are compiled yet (see {@link Warmup}), nor on how
+ * wide the machine's vectors are, nor on whether there are any.
  *
- * @param vectors how many vectors the loop sums in
+ * <p>Sums of {@link #LANES} elements are taken side by side, as in the widest vectors, {@code
+ * vectors} of them in turn. Where vectors are narrower, loops run over the elements once for the
+ * first lanes, then for the next. What is left at the end is added one by one.
+ *
+ * @param vectors how many vectors the loop sums in: 1 or 4
  */
-record LaneSums(Element element, int lanes, int vectors, boolean skipNaN) {
+record LaneSums(Element element, int vectors, boolean skipNaN) {
+  /** Lanes that are summed side by side: as many as float64 has in 512 bits. */
+  static final int LANES = 8;
+
   double sum(long src, int n) {
     return sum(src, n, 0, false);
   }
@@ -17,6 +25,9 @@ record LaneSums(Element element, int lanes, int vectors, boolean skipNaN) {
 
   /** Elements that are not skipped. */
   double count(long src, int n) {
+    if (!skipNaN) {
+      return n;
+    }
     int count = 0;
     for (int i = 0; i < n; i++) {
       count += Double.isNaN(element.loadAsDouble(src + (long) i * element.bytes())) ? 0 : 1;
@@ -25,15 +36,15 @@ record LaneSums(Element element, int lanes, int vectors, boolean skipNaN) {
   }
 
   private double sum(long src, int n, double mean, boolean squares) {
-    double[] sums = new double[vectors * lanes];
-    int together = vectors * lanes;
+    double[] sums = new double[vectors * LANES];
+    int together = vectors * LANES;
     int inVectors = n / together * together;
-    int inLanes = n / lanes * lanes;
+    int inLanes = n / LANES * LANES;
     for (int i = 0; i < inLanes; i++) {
-      int lane = i < inVectors ? i % together : i % lanes;
+      int lane = i < inVectors ? i % together : i % LANES;
       sums[lane] = plus(sums[lane], src, i, mean, squares);
     }
-    double sum = total(folded(sums));
+    double sum = plusLanes(0, folded(sums));
     for (int i = inLanes; i < n; i++) {
       sum = plus(sum, src, i, mean, squares);
     }
@@ -52,19 +63,18 @@ record LaneSums(Element element, int lanes, int vectors, boolean skipNaN) {
     if (vectors == 1) {
       return sums;
     }
-    double[] folded = new double[lanes];
-    for (int i = 0; i < lanes; i++) {
-      folded[i] = (sums[i] + sums[lanes + i]) + (sums[2 * lanes + i] + sums[3 * lanes + i]);
+    double[] folded = new double[LANES];
+    for (int i = 0; i < LANES; i++) {
+      folded[i] = (sums[i] + sums[LANES + i]) + (sums[2 * LANES + i] + sums[3 * LANES + i]);
     }
     return folded;
   }
 
-  /** The sum of a vector's lanes, in their order; the Vector API promises none for its own. */
-  static double total(double[] lanes) {
-    double total = 0;
+  /** Adds lanes in their order; the Vector API promises none for its own sum. */
+  static double plusLanes(double sum, double[] lanes) {
     for (double x : lanes) {
-      total += x;
+      sum += x;
     }
-    return total;
+    return sum;
   }
 }

@@ -116,6 +116,7 @@ abstract class Moments implements ReduceKernel {
     private static final Spec SPEC = Spinner.data(MethodHandles.lookup(), Spec.class);
     private static final Element IN = Element.of(SPEC.in());
     private static final boolean SKIP_NAN = SPEC.skipNaN();
+    private static final LaneSums SUMS = new LaneSums(IN, SKIP_NAN ? 1 : 4, SKIP_NAN);
 
     Scalar() {
       super(SPEC);
@@ -143,29 +144,12 @@ abstract class Moments implements ReduceKernel {
     @Override
     public void foldAll(long state, long stride, long src, int n, long index, long indexStep) {
       for (int from = 0; from < n; from += States.PIECE) {
-        piece(state, stride, src + (long) from * IN.bytes(), Math.min(States.PIECE, n - from));
+        long at = src + (long) from * IN.bytes();
+        int size = Math.min(States.PIECE, n - from);
+        double count = SUMS.count(at, size);
+        double mean = SUMS.sum(at, size) / count;
+        merge(state, stride, count, mean, SUMS.squares(at, size, mean));
       }
-    }
-
-    private static void piece(long state, long stride, long src, int n) {
-      double sum = 0;
-      long count = 0;
-      for (int i = 0; i < n; i++) {
-        double x = IN.loadAsDouble(src + (long) i * IN.bytes());
-        if (!SKIP_NAN || !Double.isNaN(x)) {
-          sum += x;
-          count++;
-        }
-      }
-      double mean = sum / count;
-      double m2 = 0;
-      for (int i = 0; i < n; i++) {
-        double x = IN.loadAsDouble(src + (long) i * IN.bytes());
-        if (!SKIP_NAN || !Double.isNaN(x)) {
-          m2 += (x - mean) * (x - mean);
-        }
-      }
-      merge(state, stride, (double) count, mean, m2);
     }
   }
 }

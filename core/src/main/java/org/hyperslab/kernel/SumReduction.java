@@ -111,6 +111,7 @@ abstract class SumReduction implements ReduceKernel {
     private static final boolean SKIP_NAN = SPEC.skipNaN();
     private static final boolean COUNTS = SPEC.counts();
     private static final boolean COMPENSATED = SPEC.compensated();
+    private static final LaneSums SUMS = new LaneSums(IN, SKIP_NAN ? 1 : 4, SKIP_NAN);
 
     Scalar() {
       super(SPEC);
@@ -137,17 +138,13 @@ abstract class SumReduction implements ReduceKernel {
 
     @Override
     public void foldAll(long state, long stride, long src, int n, long index, long indexStep) {
-      long counted = 0;
-      for (int i = 0; i < n; i++) {
-        double x = IN.loadAsDouble(src + (long) i * IN.bytes());
-        if (SKIP_NAN && Double.isNaN(x)) {
-          continue;
+      for (int from = 0; from < n; from += States.PIECE) {
+        long at = src + (long) from * IN.bytes();
+        int size = Math.min(States.PIECE, n - from);
+        add(state, stride, SUMS.sum(at, size));
+        if (COUNTS) {
+          addTo(state + 2 * stride, SUMS.count(at, size));
         }
-        add(state, stride, x);
-        counted++;
-      }
-      if (COUNTS) {
-        addTo(state + 2 * stride, (double) counted);
       }
     }
   }

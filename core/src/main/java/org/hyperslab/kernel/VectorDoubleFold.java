@@ -35,8 +35,8 @@ final class VectorDoubleFold extends DoubleFold {
   private static final Warmup ALL = new Warmup();
 
   /**
-   * Whether the order of elements does not matter, so that a cold loop can leave some to plain
-   * Java.
+   * Whether the order of elements does not matter. Products of one cell's elements are taken one by
+   * one, so that they don't depend on the number of lanes.
    */
   private static final boolean EXACT = !VectorOperators.MUL.equals(OP);
 
@@ -87,7 +87,7 @@ final class VectorDoubleFold extends DoubleFold {
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
-    int share = EXACT ? ALL.share(n, 4 * LANES) : n;
+    int share = EXACT ? ALL.share(n, 4 * LANES) : 0;
     long start = ALL.start();
     int i = 0;
     for (; i <= share - 4 * LANES; i += 4 * LANES) {
@@ -161,7 +161,7 @@ final class VectorDoubleFold extends DoubleFold {
     }
     ALL.stop(start, i, LANES);
     double folded = NativeMemory.getDouble(state);
-    if (LaneSums.total(counts.toDoubleArray()) > 0) {
+    if (LaneSums.plusLanes(0, counts.toDoubleArray()) > 0) {
       for (double x : all.toDoubleArray()) {
         folded = SINGLE.applyAsDouble(folded, x);
       }

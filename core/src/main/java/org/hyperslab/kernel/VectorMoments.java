@@ -25,7 +25,7 @@ final class VectorMoments extends Moments {
   private static final Warmup EACH = new Warmup();
   private static final Warmup ROWS = new Warmup();
   private static final Warmup ALL = new Warmup();
-  private static final LaneSums COLD = new LaneSums(ELEMENT, LANES, SKIP_NAN ? 1 : 4, SKIP_NAN);
+  private static final LaneSums COLD = new LaneSums(ELEMENT, SKIP_NAN ? 1 : 4, SKIP_NAN);
 
   /** Keeps the JIT from leaving out sums that nobody wants. */
   static double sink;
@@ -213,7 +213,7 @@ final class VectorMoments extends Moments {
         merge(state, stride, count, mean, m2);
       } else {
         warmUp(at, size);
-        double count = SKIP_NAN ? COLD.count(at, size) : size;
+        double count = COLD.count(at, size);
         double mean = COLD.sum(at, size) / count;
         merge(state, stride, count, mean, COLD.squares(at, size, mean));
       }
@@ -221,22 +221,33 @@ final class VectorMoments extends Moments {
   }
 
   private static void warmUp(long src, int n) {
-    int share = ALL.share(n, 4 * LANES);
+    int share = ALL.share(n, 4 * LaneSums.LANES);
     long start = ALL.start();
     sink =
         SKIP_NAN
             ? count(src, share) + sumOfNumbers(src, share) + squaresOfNumbers(src, share, 0)
             : sum(src, share) + squares(src, share, 0);
-    ALL.stop(start, share, 4 * LANES);
+    ALL.stop(start, share, 4 * LaneSums.LANES);
   }
 
   private static double sum(long src, int n) {
+    double sum = 0;
+    for (int lane = 0; lane < LaneSums.LANES; lane += LANES) {
+      sum = LaneSums.plusLanes(sum, sumInLanes(src + lane * BYTES, n));
+    }
+    for (int i = n / LaneSums.LANES * LaneSums.LANES; i < n; i++) {
+      sum += ELEMENT.loadAsDouble(src + i * BYTES);
+    }
+    return sum;
+  }
+
+  private static double[] sumInLanes(long src, int n) {
     DoubleVector a = DoubleVector.zero(Lanes.DOUBLES);
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
     int i = 0;
-    for (; i <= n - 4 * LANES; i += 4 * LANES) {
+    for (; i <= n - 4 * LaneSums.LANES; i += 4 * LaneSums.LANES) {
       long at = src + i * BYTES;
       DoubleVector w =
           (DoubleVector)
@@ -247,19 +258,19 @@ final class VectorMoments extends Moments {
       DoubleVector x =
           (DoubleVector)
               (Vector<?>)
-                  IN.fromMemorySegment(Lanes.ALL, at + LANES * BYTES, Lanes.ORDER)
+                  IN.fromMemorySegment(Lanes.ALL, at + LaneSums.LANES * BYTES, Lanes.ORDER)
                       .convertShape(FIRST, BETWEEN, 0)
                       .convertShape(SECOND, OUT, 0);
       DoubleVector y =
           (DoubleVector)
               (Vector<?>)
-                  IN.fromMemorySegment(Lanes.ALL, at + 2L * LANES * BYTES, Lanes.ORDER)
+                  IN.fromMemorySegment(Lanes.ALL, at + 2L * LaneSums.LANES * BYTES, Lanes.ORDER)
                       .convertShape(FIRST, BETWEEN, 0)
                       .convertShape(SECOND, OUT, 0);
       DoubleVector z =
           (DoubleVector)
               (Vector<?>)
-                  IN.fromMemorySegment(Lanes.ALL, at + 3L * LANES * BYTES, Lanes.ORDER)
+                  IN.fromMemorySegment(Lanes.ALL, at + 3L * LaneSums.LANES * BYTES, Lanes.ORDER)
                       .convertShape(FIRST, BETWEEN, 0)
                       .convertShape(SECOND, OUT, 0);
       a = a.add(w);
@@ -267,7 +278,7 @@ final class VectorMoments extends Moments {
       c = c.add(y);
       d = d.add(z);
     }
-    for (; i <= n - LANES; i += LANES) {
+    for (; i <= n - LaneSums.LANES; i += LaneSums.LANES) {
       DoubleVector x =
           (DoubleVector)
               (Vector<?>)
@@ -276,20 +287,28 @@ final class VectorMoments extends Moments {
                       .convertShape(SECOND, OUT, 0);
       a = a.add(x);
     }
-    double sum = LaneSums.total(a.add(b).add(c.add(d)).toDoubleArray());
-    for (; i < n; i++) {
-      sum += ELEMENT.loadAsDouble(src + i * BYTES);
-    }
-    return sum;
+    return a.add(b).add(c.add(d)).toDoubleArray();
   }
 
   private static double squares(long src, int n, double mean) {
+    double squares = 0;
+    for (int lane = 0; lane < LaneSums.LANES; lane += LANES) {
+      squares = LaneSums.plusLanes(squares, squaresInLanes(src + lane * BYTES, n, mean));
+    }
+    for (int i = n / LaneSums.LANES * LaneSums.LANES; i < n; i++) {
+      double x = ELEMENT.loadAsDouble(src + i * BYTES) - mean;
+      squares += x * x;
+    }
+    return squares;
+  }
+
+  private static double[] squaresInLanes(long src, int n, double mean) {
     DoubleVector a = DoubleVector.zero(Lanes.DOUBLES);
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
     int i = 0;
-    for (; i <= n - 4 * LANES; i += 4 * LANES) {
+    for (; i <= n - 4 * LaneSums.LANES; i += 4 * LaneSums.LANES) {
       long at = src + i * BYTES;
       DoubleVector w =
           (DoubleVector)
@@ -300,19 +319,19 @@ final class VectorMoments extends Moments {
       DoubleVector x =
           (DoubleVector)
               (Vector<?>)
-                  IN.fromMemorySegment(Lanes.ALL, at + LANES * BYTES, Lanes.ORDER)
+                  IN.fromMemorySegment(Lanes.ALL, at + LaneSums.LANES * BYTES, Lanes.ORDER)
                       .convertShape(FIRST, BETWEEN, 0)
                       .convertShape(SECOND, OUT, 0);
       DoubleVector y =
           (DoubleVector)
               (Vector<?>)
-                  IN.fromMemorySegment(Lanes.ALL, at + 2L * LANES * BYTES, Lanes.ORDER)
+                  IN.fromMemorySegment(Lanes.ALL, at + 2L * LaneSums.LANES * BYTES, Lanes.ORDER)
                       .convertShape(FIRST, BETWEEN, 0)
                       .convertShape(SECOND, OUT, 0);
       DoubleVector z =
           (DoubleVector)
               (Vector<?>)
-                  IN.fromMemorySegment(Lanes.ALL, at + 3L * LANES * BYTES, Lanes.ORDER)
+                  IN.fromMemorySegment(Lanes.ALL, at + 3L * LaneSums.LANES * BYTES, Lanes.ORDER)
                       .convertShape(FIRST, BETWEEN, 0)
                       .convertShape(SECOND, OUT, 0);
       w = w.sub(mean);
@@ -324,7 +343,7 @@ final class VectorMoments extends Moments {
       c = c.add(y.mul(y));
       d = d.add(z.mul(z));
     }
-    for (; i <= n - LANES; i += LANES) {
+    for (; i <= n - LaneSums.LANES; i += LaneSums.LANES) {
       DoubleVector x =
           (DoubleVector)
               (Vector<?>)
@@ -334,18 +353,25 @@ final class VectorMoments extends Moments {
       x = x.sub(mean);
       a = a.add(x.mul(x));
     }
-    double squares = LaneSums.total(a.add(b).add(c.add(d)).toDoubleArray());
-    for (; i < n; i++) {
-      double x = ELEMENT.loadAsDouble(src + i * BYTES) - mean;
-      squares += x * x;
-    }
-    return squares;
+    return a.add(b).add(c.add(d)).toDoubleArray();
   }
 
   private static double sumOfNumbers(long src, int n) {
+    double sum = 0;
+    for (int lane = 0; lane < LaneSums.LANES; lane += LANES) {
+      sum = LaneSums.plusLanes(sum, sumOfNumbersInLanes(src + lane * BYTES, n));
+    }
+    for (int i = n / LaneSums.LANES * LaneSums.LANES; i < n; i++) {
+      double x = ELEMENT.loadAsDouble(src + i * BYTES);
+      sum += Double.isNaN(x) ? 0 : x;
+    }
+    return sum;
+  }
+
+  private static double[] sumOfNumbersInLanes(long src, int n) {
     DoubleVector sums = DoubleVector.zero(Lanes.DOUBLES);
     int i = 0;
-    for (; i <= n - LANES; i += LANES) {
+    for (; i <= n - LaneSums.LANES; i += LaneSums.LANES) {
       DoubleVector x =
           (DoubleVector)
               (Vector<?>)
@@ -355,12 +381,7 @@ final class VectorMoments extends Moments {
       VectorMask<Double> number = x.compare(VectorOperators.EQ, x);
       sums = sums.add(x, number);
     }
-    double sum = LaneSums.total(sums.toDoubleArray());
-    for (; i < n; i++) {
-      double x = ELEMENT.loadAsDouble(src + i * BYTES);
-      sum += Double.isNaN(x) ? 0 : x;
-    }
-    return sum;
+    return sums.toDoubleArray();
   }
 
   private static double count(long src, int n) {
@@ -382,9 +403,21 @@ final class VectorMoments extends Moments {
   }
 
   private static double squaresOfNumbers(long src, int n, double mean) {
+    double squares = 0;
+    for (int lane = 0; lane < LaneSums.LANES; lane += LANES) {
+      squares = LaneSums.plusLanes(squares, squaresOfNumbersInLanes(src + lane * BYTES, n, mean));
+    }
+    for (int i = n / LaneSums.LANES * LaneSums.LANES; i < n; i++) {
+      double x = ELEMENT.loadAsDouble(src + i * BYTES);
+      squares += Double.isNaN(x) ? 0 : (x - mean) * (x - mean);
+    }
+    return squares;
+  }
+
+  private static double[] squaresOfNumbersInLanes(long src, int n, double mean) {
     DoubleVector all = DoubleVector.zero(Lanes.DOUBLES);
     int i = 0;
-    for (; i <= n - LANES; i += LANES) {
+    for (; i <= n - LaneSums.LANES; i += LaneSums.LANES) {
       DoubleVector x =
           (DoubleVector)
               (Vector<?>)
@@ -394,11 +427,6 @@ final class VectorMoments extends Moments {
       DoubleVector delta = x.sub(mean);
       all = all.add(delta.mul(delta), x.compare(VectorOperators.EQ, x));
     }
-    double squares = LaneSums.total(all.toDoubleArray());
-    for (; i < n; i++) {
-      double x = ELEMENT.loadAsDouble(src + i * BYTES);
-      squares += Double.isNaN(x) ? 0 : (x - mean) * (x - mean);
-    }
-    return squares;
+    return all.toDoubleArray();
   }
 }

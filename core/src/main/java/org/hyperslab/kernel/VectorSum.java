@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Template (see {@link Spinner} and {@link Lanes}) of {@link SumReduction} with SIMD. A run of
  * elements of one cell is summed in four vectors, whose additions do not wait for each other, and
  * only their sum is added with compensation: of a piece of {@link States#PIECE} elements each lane
- * adds up 64 with AVX-512, which is what NumPy's pairwise summation does within its blocks. Where
- * NaN is skipped one vector sums.
+ * adds up 64, which is what NumPy's pairwise summation does within its blocks. Where NaN is skipped
+ * one vector sums. {@link LaneSums} says in which order.
  */
 final class VectorSum extends SumReduction {
   /** A sum and how its elements are loaded as float64. */
@@ -33,7 +33,7 @@ final class VectorSum extends SumReduction {
   private static final Warmup EACH = new Warmup();
   private static final Warmup ROWS = new Warmup();
   private static final Warmup ALL = new Warmup();
-  private static final LaneSums COLD = new LaneSums(ELEMENT, LANES, SKIP_NAN ? 1 : 4, SKIP_NAN);
+  private static final LaneSums COLD = new LaneSums(ELEMENT, SKIP_NAN ? 1 : 4, SKIP_NAN);
 
   /** Keeps the JIT from leaving out sums that nobody wants. */
   static double sink;
@@ -180,10 +180,10 @@ final class VectorSum extends SumReduction {
   }
 
   private static void warmUp(long src, int n) {
-    int share = ALL.share(n, 4 * LANES);
+    int share = ALL.share(n, 4 * LaneSums.LANES);
     long start = ALL.start();
     sink = vectorSum(src, share) + (COUNTS ? count(src, share) : 0);
-    ALL.stop(start, share, 4 * LANES);
+    ALL.stop(start, share, 4 * LaneSums.LANES);
   }
 
   private static double vectorSum(long src, int n) {
@@ -191,12 +191,23 @@ final class VectorSum extends SumReduction {
   }
 
   private static double sum(long src, int n) {
+    double sum = 0;
+    for (int lane = 0; lane < LaneSums.LANES; lane += LANES) {
+      sum = LaneSums.plusLanes(sum, sumInLanes(src + lane * BYTES, n));
+    }
+    for (int i = n / LaneSums.LANES * LaneSums.LANES; i < n; i++) {
+      sum += ELEMENT.loadAsDouble(src + i * BYTES);
+    }
+    return sum;
+  }
+
+  private static double[] sumInLanes(long src, int n) {
     DoubleVector a = DoubleVector.zero(Lanes.DOUBLES);
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
     int i = 0;
-    for (; i <= n - 4 * LANES; i += 4 * LANES) {
+    for (; i <= n - 4 * LaneSums.LANES; i += 4 * LaneSums.LANES) {
       long at = src + i * BYTES;
       DoubleVector w =
           (DoubleVector)
@@ -207,19 +218,19 @@ final class VectorSum extends SumReduction {
       DoubleVector x =
           (DoubleVector)
               (Vector<?>)
-                  IN.fromMemorySegment(Lanes.ALL, at + LANES * BYTES, Lanes.ORDER)
+                  IN.fromMemorySegment(Lanes.ALL, at + LaneSums.LANES * BYTES, Lanes.ORDER)
                       .convertShape(FIRST, BETWEEN, 0)
                       .convertShape(SECOND, OUT, 0);
       DoubleVector y =
           (DoubleVector)
               (Vector<?>)
-                  IN.fromMemorySegment(Lanes.ALL, at + 2L * LANES * BYTES, Lanes.ORDER)
+                  IN.fromMemorySegment(Lanes.ALL, at + 2L * LaneSums.LANES * BYTES, Lanes.ORDER)
                       .convertShape(FIRST, BETWEEN, 0)
                       .convertShape(SECOND, OUT, 0);
       DoubleVector z =
           (DoubleVector)
               (Vector<?>)
-                  IN.fromMemorySegment(Lanes.ALL, at + 3L * LANES * BYTES, Lanes.ORDER)
+                  IN.fromMemorySegment(Lanes.ALL, at + 3L * LaneSums.LANES * BYTES, Lanes.ORDER)
                       .convertShape(FIRST, BETWEEN, 0)
                       .convertShape(SECOND, OUT, 0);
       a = a.add(w);
@@ -227,7 +238,7 @@ final class VectorSum extends SumReduction {
       c = c.add(y);
       d = d.add(z);
     }
-    for (; i <= n - LANES; i += LANES) {
+    for (; i <= n - LaneSums.LANES; i += LaneSums.LANES) {
       DoubleVector x =
           (DoubleVector)
               (Vector<?>)
@@ -236,17 +247,25 @@ final class VectorSum extends SumReduction {
                       .convertShape(SECOND, OUT, 0);
       a = a.add(x);
     }
-    double sum = LaneSums.total(a.add(b).add(c.add(d)).toDoubleArray());
-    for (; i < n; i++) {
-      sum += ELEMENT.loadAsDouble(src + i * BYTES);
+    return a.add(b).add(c.add(d)).toDoubleArray();
+  }
+
+  private static double sumOfNumbers(long src, int n) {
+    double sum = 0;
+    for (int lane = 0; lane < LaneSums.LANES; lane += LANES) {
+      sum = LaneSums.plusLanes(sum, sumOfNumbersInLanes(src + lane * BYTES, n));
+    }
+    for (int i = n / LaneSums.LANES * LaneSums.LANES; i < n; i++) {
+      double x = ELEMENT.loadAsDouble(src + i * BYTES);
+      sum += Double.isNaN(x) ? 0 : x;
     }
     return sum;
   }
 
-  private static double sumOfNumbers(long src, int n) {
+  private static double[] sumOfNumbersInLanes(long src, int n) {
     DoubleVector sums = DoubleVector.zero(Lanes.DOUBLES);
     int i = 0;
-    for (; i <= n - LANES; i += LANES) {
+    for (; i <= n - LaneSums.LANES; i += LaneSums.LANES) {
       DoubleVector x =
           (DoubleVector)
               (Vector<?>)
@@ -256,12 +275,7 @@ final class VectorSum extends SumReduction {
       VectorMask<Double> number = x.compare(VectorOperators.EQ, x);
       sums = sums.add(x, number);
     }
-    double sum = LaneSums.total(sums.toDoubleArray());
-    for (; i < n; i++) {
-      double x = ELEMENT.loadAsDouble(src + i * BYTES);
-      sum += Double.isNaN(x) ? 0 : x;
-    }
-    return sum;
+    return sums.toDoubleArray();
   }
 
   private static double count(long src, int n) {

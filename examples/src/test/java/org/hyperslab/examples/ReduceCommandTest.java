@@ -52,6 +52,8 @@ class ReduceCommandTest {
         "sum    | 45.5",
         "prod   | -0.0",
         "mean   | 3.7916666666666665",
+        "var    | 12.227430555555557",
+        "std    | 3.4967743072087965",
         "min    | -3.0",
         "max    | 10.0",
         "any    | True",
@@ -63,14 +65,6 @@ class ReduceCommandTest {
       })
   void reducesAll(String op, String expected) {
     assertEquals(expected, out("reduce", grid, "--op", op));
-  }
-
-  /** Their last bit depends on how many lanes vectors have. */
-  @ParameterizedTest
-  @CsvSource({"var, 12.227430555555557", "std, 3.4967743072087965"})
-  void reducesAllToDeviations(String op, double expected) {
-    double actual = Double.parseDouble(out("reduce", grid, "--op", op));
-    assertEquals(expected, actual, Math.ulp(expected));
   }
 
   @Test
