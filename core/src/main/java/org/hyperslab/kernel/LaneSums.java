@@ -1,9 +1,9 @@
 package org.hyperslab.kernel;
 
 /**
- * The sum of a run of elements of one cell, addition by addition: what loops with SIMD compute, too,
- * so that its bits depend neither on whether they are compiled yet (see {@link Warmup}), nor on how
- * wide the machine's vectors are, nor on whether there are any.
+ * The sum of a run of elements of one cell, addition by addition: what loops with SIMD compute,
+ * too, so that its bits depend neither on whether they are compiled yet (see {@link Warmup}), nor
+ * on how wide the machine's vectors are, nor on whether there are any.
  *
  * <p>Sums of {@link #LANES} elements are taken side by side, as in the widest vectors, {@code
  * vectors} of them in turn. Where vectors are narrower, loops run over the elements once for the

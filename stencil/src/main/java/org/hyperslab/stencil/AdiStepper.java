@@ -146,7 +146,7 @@ final class AdiStepper implements Stepping {
     if (steps == 0) {
       return 0;
     }
-    Progress progress = new Progress(workers);
+    Progress progress = new Progress(workers, workers);
     DoubleAccumulator change = new DoubleAccumulator(Math::max, 0);
     broken = true;
     Crew.run(

@@ -13,19 +13,24 @@ final class Caches {
 
   /** A core's share of the largest cache, in bytes; 0 where the system doesn't say. */
   static long shareBytes() {
-    return shareBytes(LINUX);
+    return shareBytes(LINUX, Integer.MAX_VALUE);
+  }
+
+  /** A core's share of its second-level cache, in bytes; 0 where the system doesn't say. */
+  static long secondLevelBytes() {
+    return shareBytes(LINUX, 2);
   }
 
   /**
-   * As {@link #shareBytes()}, from a folder like Linux' that describes a core's caches: in {@code
-   * index0}, {@code index1} and so on.
+   * A core's share of the largest of its caches up to a level, from a folder like Linux' that
+   * describes them: in {@code index0}, {@code index1} and so on.
    */
-  static long shareBytes(Path folder) {
+  static long shareBytes(Path folder, int level) {
     long most = 0;
     for (int i = 0; i < MOST_LEVELS; i++) {
       Path cache = folder.resolve("index" + i);
       try {
-        if (Files.exists(cache)) {
+        if (Files.exists(cache) && level(cache) <= level) {
           long size = size(Files.readString(cache.resolve("size")).strip());
           most = Math.max(most, size / cores(Files.readString(cache.resolve("shared_cpu_list"))));
         }
@@ -34,6 +39,10 @@ final class Caches {
       }
     }
     return most;
+  }
+
+  private static int level(Path cache) throws IOException {
+    return Integer.parseInt(Files.readString(cache.resolve("level")).strip());
   }
 
   /** Such as 512K or 32M. */

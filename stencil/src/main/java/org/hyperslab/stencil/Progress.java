@@ -8,20 +8,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many passes each block has behind it. Who needs neighbours to have come so far waits for them
- * alone, not for everybody: spinning for some microseconds, which is how long it takes where all
- * have a core, and sleeping for short times after that. Thread-safe.
+ * alone, not for everybody: spinning for up to about a millisecond, a pass's time, where all have a
+ * core, and sleeping for short times after that: waking up takes longer than most waits.
+ * Thread-safe.
  */
 final class Progress {
   /** Counters are that far from each other, so that no two share a cache line. */
   private static final int SPACING = 16;
 
-  private static final int SPINS = 4000;
+  /** Some 20 to 40 ns each. */
+  private static final int SPINS = 30_000;
+
+  private static final int SPINS_WITHOUT_CORES = 1000;
   private static final long NAP_NANOS = 20_000;
 
   private final AtomicLongArray passes;
+  private final int spins;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  Progress(int blocks) {
+  /**
+   * Nothing is done yet.
+   *
+   * @param workers threads that wait for each other
+   */
+  Progress(int blocks, int workers) {
+    spins = workers <= Runtime.getRuntime().availableProcessors() ? SPINS : SPINS_WITHOUT_CORES;
     passes = new AtomicLongArray(blocks * SPACING);
   }
 
@@ -32,9 +43,9 @@ final class Progress {
 
   /** Waits until a block has so many passes behind it. */
   void await(int block, long count) {
-    for (int spins = 0; passes.getAcquire(block * SPACING) < count; spins++) {
+    for (int spun = 0; passes.getAcquire(block * SPACING) < count; spun++) {
       stopIfFailed();
-      if (spins < SPINS) {
+      if (spun < spins) {
         Thread.onSpinWait();
       } else {
         LockSupport.parkNanos(NAP_NANOS);

@@ -255,7 +255,7 @@ public final class StencilRunner implements Stepping {
     for (int w = 0; w < active; w++) {
       provideScratch(w, pass);
     }
-    Progress progress = new Progress(exchange.count());
+    Progress progress = new Progress(exchange.count(), active);
     int from = current;
     broken = true;
     Crew.run(active, progress, w -> work(new Shift(w, active, from, count), pass, progress));

@@ -3,8 +3,8 @@ package org.hyperslab.stencil;
 import java.util.Arrays;
 import org.hyperslab.block.DType;
 import org.hyperslab.grid.Shape;
-import org.hyperslab.kernel.NativeMemory;
 import org.hyperslab.stencil.BlockAdvance.Plan;
+import org.hyperslab.stencil.kernel.StarKernel;
 
 /**
  * Advances one tile by several steps in one pass over it, plane by plane along the first dimension.
@@ -41,7 +41,7 @@ final class Wavefront {
   private static final long CACHE_WAY = 4096;
 
   /** The most planes that are computed at once. */
-  private static final int MOST_PLANES = 4;
+  private static final int MOST_PLANES = StarKernel.rows(2);
 
   private final DType dtype;
   private final int bytes;
@@ -53,6 +53,7 @@ final class Wavefront {
   private final Box[] computed;
   private final int rank;
   private final SideGhosts[] ghosts;
+  private final boolean hasEnds;
   private final RowMaker maker;
   private final Layout[] levels;
   private final long[] done;
@@ -67,7 +68,7 @@ final class Wavefront {
     this.steps = plan.steps();
     this.maker = maker;
     this.reach = rank == 1 ? 0 : e.stencil().radius()[0];
-    this.group = rank == 2 ? 4 : rank == 3 && maker.isStar() ? 2 : 1;
+    this.group = rank == 2 || (rank == 3 && maker.isStar()) ? StarKernel.rows(rank) : 1;
     this.place = Box.of(plan.source());
     this.known = new Box[steps + 1];
     this.computed = new Box[steps + 1];
@@ -81,6 +82,7 @@ final class Wavefront {
       ghosts[2 * d] = SideGhosts.low(e, plan.source(), d);
       ghosts[2 * d + 1] = SideGhosts.high(e, plan.source(), d);
     }
+    this.hasEnds = ghosts[2 * rank - 2].count() + ghosts[2 * rank - 1].count() > 0;
     this.levels = new Layout[steps + 1];
     this.done = new long[steps + 1];
     this.lowFilled = new boolean[steps + 1];
@@ -174,34 +176,39 @@ final class Wavefront {
     if (l > 0) {
       fillPlanes(l - 1, p, end);
     }
-    if (isGroup(l, p, end)) {
-      if (rank == 2) {
-        rowGroup(l, p);
+    while (p < end) {
+      int rows = group(l, p, end);
+      if (rows == 0) {
+        plane(l, p);
+        p++;
+      } else if (rank == 2) {
+        rowGroup(l, p, rows);
+        p += rows;
       } else {
         planeGroup(l, p);
-      }
-    } else {
-      for (; p < end; p++) {
-        plane(l, p);
+        p += rows;
       }
     }
     done[l] = end;
   }
 
-  private boolean isGroup(int l, long p, long end) {
-    return l > 0
-        && p + group == end
-        && p >= computed[l].p0()
-        && end <= computed[l].p1()
-        && computed[l].x0() < computed[l].x1() // else whole rows are held
-        && maker.inGroups(levels[l - 1], levels[l]);
+  /** How many planes from {@code p} on can be made at once; 0 if they have to be one by one. */
+  private int group(int l, long p, long end) {
+    Box c = computed[l];
+    boolean possible =
+        l > 0
+            && p >= c.p0()
+            && c.x0() < c.x1() // else whole rows are held
+            && maker.inGroups(levels[l - 1], levels[l]);
+    long rows = possible ? Math.min(end, c.p1()) - p : 0;
+    return rows <= 0 ? 0 : (int) (rows - rows % maker.unit());
   }
 
-  /** Four planes that are rows. */
-  private void rowGroup(int l, long p) {
-    maker.group(levels[l - 1], levels[l], p, 0, computed[l].x0(), computed[l].x1());
-    for (int r = 0; r < group; r++) {
-      finishRow(l, p + r, 0, 0);
+  /** Planes that are rows. */
+  private void rowGroup(int l, long p, int rows) {
+    maker.group(levels[l - 1], levels[l], p, 0, rows, known[l], computed[l]);
+    for (int r = 0; hasEnds && r < rows; r++) {
+      fillEnds(l, p + r, 0, 0);
     }
   }
 
@@ -211,9 +218,9 @@ final class Wavefront {
     Box c = computed[l];
     for (long y = k.y0(); y < k.y1(); y++) {
       if (c.hasRow(p, 0, y)) {
-        maker.group(levels[l - 1], levels[l], p, y, c.x0(), c.x1());
-        finishRow(l, p, 0, y);
-        finishRow(l, p + 1, 0, y);
+        maker.group(levels[l - 1], levels[l], p, y, 2, k, c);
+        fillEnds(l, p, 0, y);
+        fillEnds(l, p + 1, 0, y);
       } else {
         row(l, p, 0, y);
         row(l, p + 1, 0, y);
@@ -247,37 +254,27 @@ final class Wavefront {
   private void row(int l, long p, long q, long y) {
     Box k = known[l];
     Box c = computed[l];
-    if (l > 0 && c.hasRow(p, q, y)) {
-      maker.one(levels[l - 1], levels[l], p, q, y, c.x0(), c.x1());
-    } else if (l > 0) {
-      long skip = k.x0() * bytes;
-      long from = levels[l - 1].row(p, q, y) + skip;
-      SideGhosts.copy(from, levels[l].row(p, q, y) + skip, k.x1() - k.x0(), dtype, 0);
+    if (l > 0) {
+      long from = levels[l - 1].row(p, q, y);
+      long to = levels[l].row(p, q, y);
+      if (c.hasRow(p, q, y)) {
+        maker.one(levels[l - 1], levels[l], p, q, y, c.x0(), c.x1());
+        maker.keep(from, to, k.x0(), c.x0());
+        maker.keep(from, to, c.x1(), k.x1());
+      } else {
+        long skip = k.x0() * bytes;
+        SideGhosts.copy(from + skip, to + skip, k.x1() - k.x0(), dtype, 0);
+      }
     }
-    finishRow(l, p, q, y);
+    fillEnds(l, p, q, y);
   }
 
-  /** Copies the cells of a row that are held, and fills its ghost cells. */
-  private void finishRow(int l, long p, long q, long y) {
-    long row = levels[l].row(p, q, y);
-    if (l > 0 && computed[l].x0() < computed[l].x1()) {
-      long from = levels[l - 1].row(p, q, y);
-      copyCells(from, row, known[l].x0(), computed[l].x0());
-      copyCells(from, row, computed[l].x1(), known[l].x1());
-    }
-    if (l < steps) {
+  /** Fills the ghost cells before and behind a row. */
+  private void fillEnds(int l, long p, long q, long y) {
+    if (hasEnds && l < steps) {
+      long row = levels[l].row(p, q, y);
       ghosts[2 * rank - 2].fill(row, dtype);
       ghosts[2 * rank - 1].fill(row, dtype);
-    }
-  }
-
-  private void copyCells(long from, long to, long x0, long x1) {
-    for (long x = x0; x < x1; x++) {
-      if (bytes == 8) {
-        NativeMemory.putLong(to + x * 8, NativeMemory.getLong(from + x * 8));
-      } else {
-        NativeMemory.putInt(to + x * 4, NativeMemory.getInt(from + x * 4));
-      }
     }
   }
 

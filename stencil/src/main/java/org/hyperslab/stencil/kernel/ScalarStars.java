@@ -1,5 +1,6 @@
 package org.hyperslab.stencil.kernel;
 
+import java.util.Arrays;
 import org.hyperslab.kernel.NativeMemory;
 
 /**
@@ -7,20 +8,34 @@ import org.hyperslab.kernel.NativeMemory;
  * no vector.
  */
 final class ScalarStars {
+  private static final int[][] PLANAR = planar();
+  private static final int[][] CUBIC = {{2, 1, 3, 0, 5}, {5, 4, 6, 2, 7}};
+
   private ScalarStars() {}
+
+  private static int[][] planar() {
+    int[][] places = new int[StarKernel.rows(2)][];
+    Arrays.setAll(places, r -> new int[] {r + 1, r, r + 2});
+    return places;
+  }
+
+  /** Where a row kernel's inputs are among a {@link StarKernel}'s, for each of its rows. */
+  static int[][] places(int rank) {
+    return rank == 2 ? PLANAR : CUBIC;
+  }
 
   /** Neighbouring rows, one by one. */
   record Rows(int rank, StencilRow row) implements StarKernel {
-    /** Where a row kernel's inputs are among those of each row. */
-    private static final int[][] PLANAR = {{1, 0, 2}, {2, 1, 3}, {3, 2, 4}, {4, 3, 5}};
-
-    private static final int[][] CUBIC = {{2, 1, 3, 0, 5}, {5, 4, 6, 2, 7}};
+    @Override
+    public int unit() {
+      return rank == 2 ? 1 : 2;
+    }
 
     @Override
-    public void compute(long[] out, long[] in, int n, long weights) {
-      int[][] places = rank == 2 ? PLANAR : CUBIC;
+    public void compute(long[] out, long[] in, int rows, int n, long weights) {
+      int[][] places = places(rank);
       long[] one = new long[places[0].length];
-      for (int r = 0; r < places.length; r++) {
+      for (int r = 0; r < rows; r++) {
         for (int i = 0; i < one.length; i++) {
           one[i] = in[places[r][i]];
         }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class StencilLoops {
   private static final Map<Kind, StencilRow> ROWS = new ConcurrentHashMap<>();
   private static final Map<Kind, StarKernel> STARS = new ConcurrentHashMap<>();
+  private static final Map<Kind, StarEdge> EDGES = new ConcurrentHashMap<>();
 
   /** Whether this JVM has the vector module. */
   static final boolean SIMD = KernelChoice.isVectorModuleReadable();
@@ -46,6 +47,12 @@ public final class StencilLoops {
     }
     return STARS.computeIfAbsent(
         Kind.of(formula, dtype), k -> SIMD ? VectorLoops.star(k, scalarStar(k)) : scalarStar(k));
+  }
+
+  /** What belongs to {@link #star} at sides that are held; null if there are no vectors, too. */
+  public static @Nullable StarEdge edge(Formula formula, DType dtype) {
+    Kind kind = Kind.of(formula, dtype);
+    return SIMD && kind.rank > 0 ? EDGES.computeIfAbsent(kind, VectorLoops::edge) : null;
   }
 
   /** The loop over a row in plain Java. */

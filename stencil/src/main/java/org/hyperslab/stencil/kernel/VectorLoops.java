@@ -78,6 +78,14 @@ final class VectorLoops {
         new VectorStar3.Spec(s, k.uniform(), k.centre(), shuffle, rest));
   }
 
+  static StarEdge edge(StencilLoops.Kind k) {
+    VectorSpecies<Object> s = StencilLanes.preferred(k.dtype());
+    return spin(
+        VectorStarEdge.class,
+        StarEdge.class,
+        new VectorStarEdge.Spec(s, k.rank(), k.uniform(), k.centre()));
+  }
+
   private static <K> K spin(Class<? extends K> template, Class<K> supertype, Object spec) {
     return Spinner.spin(MethodHandles.lookup(), template, supertype, spec);
   }

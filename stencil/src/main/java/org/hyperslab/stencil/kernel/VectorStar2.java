@@ -9,7 +9,7 @@ import org.hyperslab.kernel.Spinner;
 import org.hyperslab.kernel.Warmup;
 
 /**
- * Template (see {@link StencilLanes}): four rows of a star of two dimensions.
+ * Template (see {@link StencilLanes}): rows of a star of two dimensions, four at a time.
  *
  * <p>Each row is loaded once per four rows of results (six loads for four stores) and kept in
  * registers for the next vector: neighbours to the left and right are put together from lanes of
@@ -37,14 +37,21 @@ final class VectorStar2 implements StarKernel {
   private static final long SLOT = Weights.SLOT;
 
   @Override
-  public void compute(long[] out, long[] in, int n, long weights) {
+  public int unit() {
+    return 4;
+  }
+
+  @Override
+  public void compute(long[] out, long[] in, int rows, int n, long weights) {
     int share = WARMUP.share(n, LANES);
     long start = WARMUP.start();
-    vectors(out, in, (share + LANES - 1) / LANES, weights);
+    for (int r = 0; r < rows; r += 4) {
+      vectors(out, in, r, (share + LANES - 1) / LANES, weights);
+    }
     WARMUP.stop(start, share, LANES);
     if (share < n) {
       long skip = share * BYTES;
-      REST.compute(moved(out, skip), moved(in, skip), n - share, weights);
+      REST.compute(moved(out, skip), moved(in, skip), rows, n - share, weights);
     }
   }
 
@@ -56,17 +63,18 @@ final class VectorStar2 implements StarKernel {
     return moved;
   }
 
-  private static void vectors(long[] out, long[] in, int count, long weights) {
-    long out0 = out[0];
-    long out1 = out[1];
-    long out2 = out[2];
-    long out3 = out[3];
-    long row0 = in[0];
-    long row1 = in[1];
-    long row2 = in[2];
-    long row3 = in[3];
-    long row4 = in[4];
-    long row5 = in[5];
+  /** Four rows of results, from {@code first} on. */
+  private static void vectors(long[] out, long[] in, int first, int count, long weights) {
+    long out0 = out[first];
+    long out1 = out[first + 1];
+    long out2 = out[first + 2];
+    long out3 = out[first + 3];
+    long row0 = in[first];
+    long row1 = in[first + 1];
+    long row2 = in[first + 2];
+    long row3 = in[first + 3];
+    long row4 = in[first + 4];
+    long row5 = in[first + 5];
     Vector<Object> wx = S.fromMemorySegment(ALL, weights, ORDER);
     Vector<Object> wy = S.fromMemorySegment(ALL, weights + SLOT, ORDER);
     Vector<Object> wc = S.fromMemorySegment(ALL, weights + 3 * SLOT, ORDER);

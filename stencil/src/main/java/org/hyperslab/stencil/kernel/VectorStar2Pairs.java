@@ -9,9 +9,9 @@ import org.hyperslab.kernel.Spinner;
 import org.hyperslab.kernel.Warmup;
 
 /**
- * Template (see {@link StencilLanes}): four rows of a star of two dimensions, where vectors are
- * narrower than 512 bits. There a shuffle across a vector is more than one instruction, and loads
- * cross cache lines less often, so neighbours to the left and right are loaded; and there are 16
+ * Template (see {@link StencilLanes}): rows of a star of two dimensions, where vectors are narrower
+ * than 512 bits. There a shuffle across a vector is more than one instruction, and loads cross
+ * cache lines less often, so neighbours to the left and right are loaded; and there are 16
  * registers, which suffice for two rows at a time.
  *
  * <p>The loop is bound by its loads: four for every result and two that may cross a line. What
@@ -39,16 +39,22 @@ final class VectorStar2Pairs implements StarKernel {
   private static final long SLOT = Weights.SLOT;
 
   @Override
-  public void compute(long[] out, long[] in, int n, long weights) {
+  public int unit() {
+    return 2;
+  }
+
+  @Override
+  public void compute(long[] out, long[] in, int rows, int n, long weights) {
     int share = WARMUP.share(n, LANES);
     long start = WARMUP.start();
     int bytes = Math.multiplyExact((share + LANES - 1) / LANES, VECTOR);
-    pair(out, in, 0, bytes, weights);
-    pair(out, in, 2, bytes, weights);
+    for (int r = 0; r < rows; r += 2) {
+      pair(out, in, r, bytes, weights);
+    }
     WARMUP.stop(start, share, LANES);
     if (share < n) {
       long skip = share * BYTES;
-      REST.compute(moved(out, skip), moved(in, skip), n - share, weights);
+      REST.compute(moved(out, skip), moved(in, skip), rows, n - share, weights);
     }
   }
 

@@ -44,14 +44,19 @@ final class VectorStar3 implements StarKernel {
   private static final long SLOT = Weights.SLOT;
 
   @Override
-  public void compute(long[] out, long[] in, int n, long weights) {
+  public int unit() {
+    return 2;
+  }
+
+  @Override
+  public void compute(long[] out, long[] in, int rows, int n, long weights) {
     int share = WARMUP.share(n, LANES);
     long start = WARMUP.start();
     vectors(out, in, (share + LANES - 1) / LANES, weights);
     WARMUP.stop(start, share, LANES);
     if (share < n) {
       long skip = share * BYTES;
-      REST.compute(moved(out, skip), moved(in, skip), n - share, weights);
+      REST.compute(moved(out, skip), moved(in, skip), rows, n - share, weights);
     }
   }
 

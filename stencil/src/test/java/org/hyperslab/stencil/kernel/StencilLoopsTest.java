@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.hyperslab.block.DType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,21 +131,23 @@ class StencilLoopsTest {
     StarKernel scalar = new ScalarStars.Rows(star.rank(), StencilLoops.scalarRow(star, m.dtype));
     StarKernel vector = VectorLoops.star(kind, scalar, shuffle);
     Weights w = Weights.of(star, m.dtype);
-    long[] in = new long[star.rank() == 2 ? 6 : 8];
+    long[] in = new long[star.rank() == 2 ? 10 : 8];
     for (int i = 0; i < in.length; i++) {
       in[i] = m.at(m.in, 2 * i);
     }
-    for (int n : LENGTHS) {
-      scalar.compute(rows(m, m.expected), in, n, w.address());
-      vector.compute(rows(m, m.got), in, n, w.address());
-      for (int r = 0; r < StarKernel.rows(star.rank()); r++) {
-        m.assertSame(r, n, m.dtype + " " + star + " shuffle " + shuffle);
+    for (int rows = vector.unit(); rows <= StarKernel.rows(star.rank()); rows += vector.unit()) {
+      for (int n : LENGTHS) {
+        scalar.compute(rows(m, m.expected), in, rows, n, w.address());
+        vector.compute(rows(m, m.got), in, rows, n, w.address());
+        for (int r = 0; r < rows; r++) {
+          m.assertSame(r, n, m.dtype + " " + star + " shuffle " + shuffle);
+        }
       }
     }
   }
 
   private static long[] rows(Memory m, MemorySegment segment) {
-    return new long[] {m.at(segment, 0), m.at(segment, 1), m.at(segment, 2), m.at(segment, 3)};
+    return IntStream.range(0, 8).mapToLong(row -> m.at(segment, row)).toArray();
   }
 
   @Test
