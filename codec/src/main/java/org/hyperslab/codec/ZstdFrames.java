@@ -1,6 +1,7 @@
 package org.hyperslab.codec;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.lang.foreign.MemorySegment;
@@ -22,6 +23,17 @@ public final class ZstdFrames {
   private static final int LEGACY_1 = 0x1EB52FFD;
   private static final int LEGACY_2 = 0xFD2FB522;
   private static final int LEGACY_7 = 0xFD2FB527;
+
+  private static final ArrayBlockingQueue<ZstdCompressCtx> IDLE_COMPRESSORS =
+      new ArrayBlockingQueue<>(64);
+
+  private static final int STRATEGY_FAST = 1;
+  private static final int SAMPLE_BYTES = 1 << 16;
+
+  /** Less is not worth a sample. */
+  private static final long LEAST_SAMPLED = 1 << 20;
+
+  private static final long MOST_SAMPLED = 1 << 30;
 
   private ZstdFrames() {}
 
@@ -84,8 +96,35 @@ public final class ZstdFrames {
     return n;
   }
 
-  /** Compresses to one frame; bytes written, or -1 if they do not fit. */
+  /**
+   * Compresses to one frame; bytes written, or -1 if they do not fit.
+   *
+   * <p>Measurements are often numbers of few digits with noise, whose only repeats are single
+   * numbers of four bytes. Level 3 looks for longer ones: it takes one and a half times as long as
+   * the strategy of level 1 does with repeats of four bytes, which finds more. At this level, which
+   * is the default nearly everywhere, a sample says which of both suits a large chunk.
+   */
   public static long compress(
+      MemorySegment decoded, MemorySegment into, int level, boolean checksum) {
+    boolean isDefault = level == 0 || level == Zstd.defaultCompressionLevel();
+    long bytes = decoded.byteSize();
+    if (isDefault && bytes >= LEAST_SAMPLED && bytes <= MOST_SAMPLED && sizesFit(into)) {
+      MemorySegment sample = decoded.asSlice(bytes / 2, SAMPLE_BYTES);
+      long usual = compressWhole(sample, into, level, false);
+      long dense = compressShortRepeats(sample, into, false);
+      if (dense > 0 && dense < usual - usual / 64) {
+        return compressShortRepeats(decoded, into, checksum);
+      }
+    }
+    return compressWhole(decoded, into, level, checksum);
+  }
+
+  private static boolean sizesFit(MemorySegment into) {
+    return into.byteSize() >= Zstd.compressBound(SAMPLE_BYTES)
+        && into.byteSize() <= Integer.MAX_VALUE;
+  }
+
+  private static long compressWhole(
       MemorySegment decoded, MemorySegment into, int level, boolean checksum) {
     long n =
         Zstd.compressUnsafe(
@@ -96,5 +135,37 @@ public final class ZstdFrames {
             level,
             checksum);
     return Zstd.isError(n) ? -1 : n;
+  }
+
+  private static long compressShortRepeats(
+      MemorySegment decoded, MemorySegment into, boolean checksum) {
+    ZstdCompressCtx idler = IDLE_COMPRESSORS.poll();
+    ZstdCompressCtx context = idler == null ? shortRepeats() : idler;
+    try {
+      return context
+          .setChecksum(checksum)
+          .compressDirectByteBuffer(
+              into.asByteBuffer(),
+              0,
+              (int) into.byteSize(),
+              decoded.asByteBuffer(),
+              0,
+              (int) decoded.byteSize());
+    } catch (ZstdException e) {
+      return -1; // There is nothing that can be wrong but the room.
+    } finally {
+      if (!IDLE_COMPRESSORS.offer(context)) {
+        context.close();
+      }
+    }
+  }
+
+  /** A table of 32 KiB, which stays in L1. */
+  private static ZstdCompressCtx shortRepeats() {
+    return new ZstdCompressCtx()
+        .setLevel(Zstd.defaultCompressionLevel())
+        .setStrategy(STRATEGY_FAST)
+        .setMinMatch(4)
+        .setHashLog(13);
   }
 }
