@@ -13,6 +13,13 @@ final class HeatBlocks {
 
   private HeatBlocks() {}
 
+  /** Refuses what is no chunk shape. */
+  static void check(@Nullable List<Long> asked) {
+    if (asked != null && (asked.size() > 2 || asked.stream().anyMatch(n -> n < 1))) {
+      throw new IllegalArgumentException("--block is not ROWS or ROWS,COLUMNS: " + asked);
+    }
+  }
+
   /**
    * The chunk shape that was asked for, or one of about 8 MiB: of so few rows that two rows of
    * chunks take less than half of the memory, since then each is read only once per pass.
@@ -23,9 +30,6 @@ final class HeatBlocks {
     long ny = problem.shape().dim(0);
     long nx = problem.shape().dim(1);
     if (asked != null) {
-      if (asked.size() > 2 || asked.stream().anyMatch(n -> n < 1)) {
-        throw new IllegalArgumentException("--block is not ROWS or ROWS,COLUMNS: " + asked);
-      }
       return Shape.of(Math.min(ny, asked.getFirst()), Math.min(nx, asked.getLast()));
     }
     long bytes = problem.dtype().bytes();

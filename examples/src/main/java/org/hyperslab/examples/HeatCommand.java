@@ -35,12 +35,16 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  hyperslab heat",
-      "  hyperslab heat --nx 800 --ny 400 --top 50 --boundary x=insulated --animate heat.gif",
-      "  hyperslab heat --nx 32768 --ny 32768 --steps 32 --memory 512MiB --store /big/heat.zarr",
-      "  hyperslab heat --nx 32768 --ny 32768 --steps 64 --memory 512MiB --store /big/heat.zarr"
-          + " --resume",
-      "  hyperslab heat --diffusivity plate.zarr --method adi --dt 0.01 --steps 500 --levels 12",
-      "  hyperslab heat --initial start.zarr --until-steady 1e-3 --steps 1000000 --colormap inferno"
+      "  hyperslab heat --nx 800 --ny 400 --top 50 --boundary x=insulated \\",
+      "      --animate heat.gif",
+      "  hyperslab heat --nx 32768 --ny 32768 --steps 32 --memory 512MiB \\",
+      "      --store /big/heat.zarr",
+      "  hyperslab heat --nx 32768 --ny 32768 --steps 64 --memory 512MiB \\",
+      "      --store /big/heat.zarr --resume",
+      "  hyperslab heat --diffusivity plate.zarr --method adi --dt 0.01 \\",
+      "      --steps 500 --levels 12",
+      "  hyperslab heat --initial start.zarr --until-steady 1e-3 \\",
+      "      --steps 1000000 --colormap inferno"
     })
 final class HeatCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -107,6 +107,7 @@ final class HeatSource {
     if (method == HeatProblem.Method.ADI && store != null) {
       throw new IllegalArgumentException("--method adi works in memory only, without --store");
     }
+    HeatBlocks.check(block);
   }
 
   /** What is to be solved, with the shape of the arrays that are given where no other is. */

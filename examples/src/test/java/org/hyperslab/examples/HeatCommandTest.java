@@ -327,6 +327,8 @@ class HeatCommandTest {
     Path x = folder.resolve("x");
     assertUsage("limit=2.5E-4", "--dt", "0.1");
     assertUsage("--steps is less than 1", "--steps", "0");
+    assertUsage("--block is not ROWS or ROWS,COLUMNS", "--block", "0");
+    assertUsage("--block is not ROWS or ROWS,COLUMNS", "--block", "8,8,8");
     assertUsage("unknown side: west", "--boundary", "west=insulated");
     assertUsage("unknown boundary: open", "--boundary", "left=open");
     assertUsage("fixed needs a value", "--boundary", "left=fixed");

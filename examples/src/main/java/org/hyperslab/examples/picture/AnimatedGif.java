@@ -13,6 +13,7 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.FileImageOutputStream;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
@@ -47,10 +48,7 @@ public final class AnimatedGif implements AutoCloseable {
     this.palette = palette(colors);
     this.writer = ImageIO.getImageWritersByFormatName("gif").next();
     Files.deleteIfExists(part);
-    this.out = ImageIO.createImageOutputStream(part.toFile());
-    if (out == null) {
-      throw new IOException("cannot be written: " + file);
-    }
+    this.out = new FileImageOutputStream(part.toFile());
     writer.setOutput(out);
     writer.prepareWriteSequence(null);
   }

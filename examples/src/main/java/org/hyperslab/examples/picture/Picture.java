@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.FileImageOutputStream;
+import javax.imageio.stream.ImageOutputStream;
 import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.AxisLocation;
@@ -32,6 +34,10 @@ import org.jfree.chart.ui.RectangleInsets;
 public record Picture(Axes axes, ColorScale scale, int pixels) {
   private static final int LEAST_PIXELS = 100;
   private static final int MOST_INTERVALS = 10;
+
+  /** A picture is at least so wide, by the size of text, that a title fits into a line. */
+  private static final double LEAST_WIDTH = 30;
+
   private static final Color INK = new Color(0x222222);
 
   /** Refuses sizes at which no text can be read. */
@@ -52,13 +58,18 @@ public record Picture(Axes axes, ColorScale scale, int pixels) {
     XYPlot plot = plot();
     PaintScaleLegend bar = colorBar(fitted, height);
     JFreeChart chart = chart(title, plot, bar);
-    // What surrounds the plot depends on its text, so the first drawing only measures.
+    // What surrounds the plot depends on its text, so the first drawings only measure: the width,
+    // and then, with titles in as many lines as that makes, the height.
     int chartWidth = width + unit(10);
     int chartHeight = height + unit(6);
+    chartWidth += (int) Math.round(width - plotArea(chart, chartWidth, chartHeight).getWidth());
+    int room = Math.max(0, unit(LEAST_WIDTH) - chartWidth); // beside plots that are tall
+    chartWidth += room;
+    int left = room / 2;
+    plot.setInsets(insets(left));
+    bar.setMargin(0, 0, 0, unit(0.5) + room - left);
+    chartHeight += (int) Math.round(height - plotArea(chart, chartWidth, chartHeight).getHeight());
     Rectangle2D area = plotArea(chart, chartWidth, chartHeight);
-    chartWidth += (int) Math.round(width - area.getWidth());
-    chartHeight += (int) Math.round(height - area.getHeight());
-    area = plotArea(chart, chartWidth, chartHeight);
     alignBar(bar, area, chart, new Size(chartWidth, chartHeight));
     plot.addAnnotation(new FieldAnnotation(field, fitted, axes.firstRowAtTop()));
     BufferedImage image = new BufferedImage(chartWidth, chartHeight, BufferedImage.TYPE_INT_RGB);
@@ -82,9 +93,12 @@ public record Picture(Axes axes, ColorScale scale, int pixels) {
    */
   public static void write(BufferedImage image, Path file) throws IOException {
     Path part = file.resolveSibling("." + file.getFileName() + ".tmp");
+    Files.deleteIfExists(part);
     try {
-      if (!ImageIO.write(image, "png", part.toFile())) {
-        throw new IOException("this Java cannot write PNG files: " + file);
+      try (ImageOutputStream out = new FileImageOutputStream(part.toFile())) {
+        if (!ImageIO.write(image, "png", out)) {
+          throw new IOException("this Java cannot write PNG files: " + file);
+        }
       }
       Files.move(part, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     } finally {
@@ -142,8 +156,12 @@ public record Picture(Axes axes, ColorScale scale, int pixels) {
     plot.setOutlinePaint(INK);
     plot.setOutlineStroke(new java.awt.BasicStroke(unit(0.07)));
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
-    plot.setInsets(new RectangleInsets(unit(0.4), unit(0.6), unit(0.4), unit(0.6)));
+    plot.setInsets(insets(0));
     return plot;
+  }
+
+  private RectangleInsets insets(int room) {
+    return new RectangleInsets(unit(0.4), unit(0.6) + room, unit(0.4), unit(0.6));
   }
 
   private JFreeChart chart(String title, XYPlot plot, PaintScaleLegend bar) {
@@ -205,7 +223,7 @@ public record Picture(Axes axes, ColorScale scale, int pixels) {
         Math.max(0, plotArea.getMinY() - titleHeight),
         0,
         size.height() - plotArea.getMaxY(),
-        unit(0.5));
+        bar.getMargin().getRight());
   }
 
   private record Size(int width, int height) {}

@@ -11,6 +11,7 @@ final class Ticks {
   private static final double[] STEPS = {1, 2, 2.5, 5, 10};
   private static final int MOST_DECIMALS = 6;
   private static final double LARGE = 1e6;
+  private static final double SMALL = 1e-3;
 
   private Ticks() {}
 
@@ -30,12 +31,29 @@ final class Ticks {
       }
     }
     int decimals = Math.max(0, -exponent - (step == 10 ? 1 : 0) + (step == 2.5 ? 1 : 0));
-    return new NumberTickUnit(step * decade, format(decimals, largest));
+    return new Unit(step * decade, format(decimals, largest));
+  }
+
+  /** Zero is written without decimals or exponent where others have an exponent. */
+  private static final class Unit extends NumberTickUnit {
+    private static final long serialVersionUID = 1;
+
+    private final boolean hasExponent;
+
+    Unit(double size, NumberFormat format) {
+      super(size, format);
+      this.hasExponent = format.format(0).contains("E");
+    }
+
+    @Override
+    public String valueToString(double value) {
+      return value == 0 && hasExponent ? "0" : super.valueToString(value);
+    }
   }
 
   private static NumberFormat format(int decimals, double largest) {
     DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
-    if (decimals > MOST_DECIMALS || largest >= LARGE) {
+    if (decimals > MOST_DECIMALS || largest >= LARGE || largest <= SMALL) {
       return new DecimalFormat("0.####E0", symbols);
     }
     DecimalFormat format = new DecimalFormat("0", symbols);

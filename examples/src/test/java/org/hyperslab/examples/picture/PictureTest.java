@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -219,6 +223,26 @@ class PictureTest {
     return all.toString();
   }
 
+  /** ImageIO's own streams for files print a stack trace then. */
+  @Test
+  void foldersThatAreMissingAreSaidSo(@TempDir Path folder) {
+    Path nowhere = folder.resolve("missing/file");
+    PrintStream console = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      assertThrows(
+          FileNotFoundException.class,
+          () -> new AnimatedGif(nowhere, Colormap.named("jet"), 100).close());
+      assertThrows(
+          FileNotFoundException.class,
+          () -> new Picture(AXES, JET, 100).write("title", quarters(4), nowhere));
+    } finally {
+      System.setErr(console);
+    }
+    assertEquals("", printed.toString(StandardCharsets.UTF_8));
+  }
+
   private static void collect(Node node, StringBuilder into) {
     for (int i = 0; node.getAttributes() != null && i < node.getAttributes().getLength(); i++) {
       Node a = node.getAttributes().item(i);
@@ -277,6 +301,18 @@ class PictureTest {
     assertTrue(message.contains("known are cividis, coolwarm"), message);
   }
 
+  /** Frames of an animation have to be of one size, however long their titles are. */
+  @Test
+  void titlesOfTallPicturesHaveALineOfTheirOwn() {
+    for (int pixels : new int[] {100, 720}) {
+      Picture tall = new Picture(new Axes("x", "y", 0, 1, 0, 30, true), JET, pixels);
+      BufferedImage one = tall.draw("t", quarters(4));
+      BufferedImage other = tall.draw("Heat equation, step 1000000, t = 0.05000", quarters(4));
+      assertEquals(one.getWidth(), other.getWidth());
+      assertEquals(one.getHeight(), other.getHeight());
+    }
+  }
+
   /** The colour bar of a flat picture has room for three labels: 0, 50 and 100. */
   @Test
   void labelsBesideALowColourBarDoNotTouch() {
@@ -307,6 +343,10 @@ class PictureTest {
     assertEquals("\u2212150", Ticks.unit(36, 180).valueToString(-150));
     assertEquals(0.25, Ticks.unit(0.21, 2.1).getSize(), 1e-15);
     assertEquals("0.75", Ticks.unit(0.21, 2.1).valueToString(0.75));
+    assertEquals("2E-5", Ticks.unit(1e-5, 1e-4).valueToString(2e-5));
+    assertEquals("0", Ticks.unit(1e-5, 1e-4).valueToString(0));
+    assertEquals("0.000", Ticks.unit(1e-3, 1e-2).valueToString(0));
+    assertEquals("0.002", Ticks.unit(1e-3, 1e-2).valueToString(2e-3));
     assertEquals("3E8", Ticks.unit(1e8, 1e9).valueToString(3e8));
   }
 }
