@@ -24,8 +24,10 @@ import org.hyperslab.stencil.kernel.StarKernel;
  * that neighbours compute too. Diamonds and parallelograms save that, but their tiles depend on
  * each other, so that threads wait for each other every few microseconds, and results of steps in
  * between have to be kept where neighbours find them. Here tiles depend only on the previous
- * generation: k steps need one exchange, and a tile of an out-of-core run is the same thing. With
- * 400 rows per thread and 8 steps the price is 2 % more cells.
+ * generation: k steps need one exchange, and a tile of an out-of-core run is the same thing. All
+ * that another scheme could save is these cells: (k - 1) r / 2 rows or columns per edge, which is 2
+ * % of blocks of 200 rows that take 10 steps, 1 to 2 % of the columns of a large plane's tiles, and
+ * 5 % of the rows of a cube's with 4 steps.
  *
  * <p><b>Complexity.</b> k times the tile's cells, and the overlap: k (k - 1) r / 2 rows of cells
  * per side that isn't a side of the domain. Memory: (k - 1) rings of (g + 3 r) planes, g planes
