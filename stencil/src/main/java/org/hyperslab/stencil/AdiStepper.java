@@ -219,7 +219,7 @@ final class AdiStepper implements Stepping {
   }
 
   private void meet(int worker, long count, Progress progress) {
-    progress.advance(worker);
+    progress.ended(worker, count);
     for (int other = 0; other < workers; other++) {
       progress.await(other, count);
     }

@@ -137,10 +137,12 @@ public final class BlockAdvance {
               + pass.scratchBytes());
     }
     pass.run(
-        new Memory(piece.sources(), plan.source(), false),
-        new Memory(piece.inputs(), plan.source(), false),
-        new Memory(piece.results(), plan.target(), false),
-        scratch);
+        new Fields(
+            new Memory(piece.sources(), plan.source(), false),
+            new Memory(piece.inputs(), plan.source(), false),
+            new Memory(piece.results(), plan.target(), false)),
+        scratch,
+        Course.PLAIN);
   }
 
   /** Prepares what is to be done more than once. */
@@ -245,6 +247,9 @@ public final class BlockAdvance {
     long scratchBytes(Plan plan);
   }
 
+  /** What a pass reads and writes. */
+  record Fields(Memory source, Memory inputs, Memory result) {}
+
   /** A plan, ready to be run any number of times by one thread at a time. */
   interface Pass {
     long scratchBytes();
@@ -252,10 +257,10 @@ public final class BlockAdvance {
     /**
      * Takes the steps.
      *
-     * @param source at least the plan's source; its cells outside of the domain are changed
-     * @param inputs as {@code source}, of the constant fields
-     * @param result at least the plan's target
+     * @param memory of the sources, at least the plan's source, whose cells outside of the domain
+     *     are changed; of the constant fields; of the results, at least the plan's target
+     * @param course told how far it is
      */
-    void run(Memory source, Memory inputs, Memory result, MemorySegment scratch);
+    void run(Fields memory, MemorySegment scratch, Course course);
   }
 }

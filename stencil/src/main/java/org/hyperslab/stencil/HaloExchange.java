@@ -171,13 +171,49 @@ public final class HaloExchange {
     }
   }
 
-  /** As {@link #exchange}, but leaves ghost cells alone that are beyond sides without a period. */
-  void exchangeInside(List<Block> blocks, int block) {
+  /**
+   * As {@link #exchange}, but leaves ghost cells alone that are beyond sides without a period.
+   *
+   * @param behind whether to bring those up to date that are of blocks with higher numbers, or the
+   *     others
+   */
+  void exchangeInside(List<Block> blocks, int block, boolean behind) {
     for (Transfer t : transfers.get(block)) {
-      if (t.inside) {
+      if (t.inside && t.from > block == behind) {
         run(t, blocks, block);
       }
     }
+  }
+
+  /**
+   * Whether blocks are cut along the first dimension only, which is not the last, too, and each
+   * one's ghost cells, as far as they are of other blocks, are of its two neighbours along it.
+   */
+  boolean isChain() {
+    if (halo.length == 1) {
+      return false;
+    }
+    for (int b = 0; b < count(); b++) {
+      for (Transfer t : transfers.get(b)) {
+        boolean near = Math.abs(t.from - b) <= 1;
+        if (t.inside && !(near && interior(t.from).extent(0) >= halo[0])) {
+          return false;
+        }
+      }
+      for (int d = 1; d < halo.length; d++) {
+        if (interior(b).extent(d) < grid.shape().dim(d)) {
+          return false;
+        }
+      }
+    }
+    return count() != 2 || !wraps();
+  }
+
+  /** Whether, of two blocks, each is both before and behind the other. */
+  private boolean wraps() {
+    Region ghosts = padded(0);
+    return transfers.get(0).stream()
+        .anyMatch(t -> t.inside && t.from == 1 && t.ghosts.start(0) + ghosts.start(0) < 0);
   }
 
   private static void run(Transfer t, List<Block> blocks, int block) {

@@ -7,10 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many passes each block has behind it. Who needs neighbours to have come so far waits for them
- * alone, not for everybody: spinning for up to about a millisecond, a pass's time, where all have a
- * core, and sleeping for short times after that: waking up takes longer than most waits.
- * Thread-safe.
+ * How many passes each block has behind it, and its front. Who needs neighbours to have come so far
+ * waits for them alone, not for everybody: spinning for up to about a millisecond, a pass's time,
+ * where all have a core, and sleeping for short times after that: waking up takes longer than most
+ * waits. Thread-safe.
  */
 final class Progress {
   /** Counters are that far from each other, so that no two share a cache line. */
@@ -23,6 +23,7 @@ final class Progress {
   private static final long NAP_NANOS = 20_000;
 
   private final AtomicLongArray passes;
+  private final AtomicLongArray fronts;
   private final int spins;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -34,16 +35,32 @@ final class Progress {
   Progress(int blocks, int workers) {
     spins = workers <= Runtime.getRuntime().availableProcessors() ? SPINS : SPINS_WITHOUT_CORES;
     passes = new AtomicLongArray(blocks * SPACING);
+    fronts = new AtomicLongArray(blocks * SPACING);
   }
 
-  /** Another pass of a block is done; whoever waits for it sees what was written before. */
-  void advance(int block) {
-    passes.setRelease(block * SPACING, passes.getPlain(block * SPACING) + 1);
+  /** A block has so many passes behind it; whoever waits sees what was written before. */
+  void ended(int block, long count) {
+    fronts.setRelease(block * SPACING, count);
+    passes.setRelease(block * SPACING, count);
+  }
+
+  /** The front of a block has so many passes behind it (see {@link Course}). */
+  void frontEnded(int block, long count) {
+    fronts.setRelease(block * SPACING, count);
   }
 
   /** Waits until a block has so many passes behind it. */
   void await(int block, long count) {
-    for (int spun = 0; passes.getAcquire(block * SPACING) < count; spun++) {
+    await(passes, block, count);
+  }
+
+  /** Waits until a block's front has so many passes behind it. */
+  void awaitFront(int block, long count) {
+    await(fronts, block, count);
+  }
+
+  private void await(AtomicLongArray counts, int block, long count) {
+    for (int spun = 0; counts.getAcquire(block * SPACING) < count; spun++) {
       stopIfFailed();
       if (spun < spins) {
         Thread.onSpinWait();

@@ -28,6 +28,15 @@ import org.jspecify.annotations.Nullable;
  * ({@link Progress}). It may write over a generation that neighbours read for their last pass,
  * since it begins a pass only after they have ended the previous one.
  *
+ * <p>Where blocks follow each other along the first dimension, as they do by default, less
+ * suffices, so that a core that is slower for a moment doesn't hold up the other. A pass goes from
+ * a block's first plane to its last. It begins when the block before has ended the previous pass,
+ * and reads the cells of the block behind only near its end: then that one has to have its front
+ * behind it. So a block may be ahead of the next by nearly a pass. Nothing is overwritten too
+ * early: a block writes its last planes, which the next one reads when it begins a pass, after it
+ * has read that one's front, which was written in that pass; and the next one writes its front,
+ * which the block reads, a pass after that, once the block has ended its own.
+ *
  * <p><b>Determinism.</b> The result's bits depend on the {@link Evolution}, the initial fields and
  * the number of steps, and on nothing else: each cell's value is computed by the same operations in
  * the same order, whichever block, tile, pass or worker it falls to.
@@ -48,6 +57,7 @@ public final class StencilRunner implements Stepping {
   private final List<List<List<Block>>> generations = new ArrayList<>();
   private final List<List<Block>> inputs;
   private final int[][] waitsFor;
+  private final boolean isChain;
   private final List<@Nullable HeldBlock> scratch = new ArrayList<>();
   private final Map<Integer, BlockAdvance.Pass[]> passes = new HashMap<>();
   private int current;
@@ -93,6 +103,7 @@ public final class StencilRunner implements Stepping {
         HaloExchange.of(
             evolution.domain(), block, halo(evolution, stepsPerPass), evolution.boundaries());
     this.waitsFor = waits(exchange);
+    this.isChain = exchange.isChain();
     for (int g = 0; g < 2; g++) {
       generations.add(take(start.fields().size()));
     }
@@ -309,19 +320,74 @@ public final class StencilRunner implements Stepping {
       int generation = (int) ((shift.generation() + n) % 2);
       for (int b = shift.first(blocks); b < shift.end(blocks); b++) {
         progress.stopIfFailed();
-        for (int neighbour : waitsFor[b]) {
-          progress.await(neighbour, n);
-        }
-        for (List<Block> field : generations.get(generation)) {
-          exchange.exchangeInside(field, b);
-        }
+        Way way = new Way(progress, b, n, generations.get(generation));
+        way.begin();
         pass[b].run(
-            memory(generations.get(generation), b),
-            memory(inputs, b),
-            memory(generations.get(1 - generation), b),
-            memory);
-        progress.advance(b);
+            new BlockAdvance.Fields(
+                memory(generations.get(generation), b),
+                memory(inputs, b),
+                memory(generations.get(1 - generation), b)),
+            memory,
+            way);
+        progress.ended(b, n + 1);
       }
+    }
+  }
+
+  /** A pass of a block, with what it waits for. */
+  private final class Way implements Course {
+    private final Progress progress;
+    private final int block;
+    private final long passes;
+    private final List<List<Block>> fields;
+    private boolean isRestThere;
+
+    /**
+     * Not yet begun.
+     *
+     * @param passes how many were before it
+     */
+    Way(Progress progress, int block, long passes, List<List<Block>> fields) {
+      this.progress = progress;
+      this.block = block;
+      this.passes = passes;
+      this.fields = fields;
+    }
+
+    void begin() {
+      for (int neighbour : waitsFor[block]) {
+        if (neighbour < block || !isChain) {
+          progress.await(neighbour, passes);
+        }
+      }
+      fields.forEach(f -> exchange.exchangeInside(f, block, false));
+      if (!isChain) {
+        beforeRest();
+      }
+    }
+
+    @Override
+    public void beforeRest() {
+      if (isRestThere) {
+        return;
+      }
+      isRestThere = true;
+      for (int neighbour : waitsFor[block]) {
+        if (neighbour > block) {
+          progress.awaitFront(neighbour, passes);
+        }
+      }
+      fields.forEach(f -> exchange.exchangeInside(f, block, true));
+    }
+
+    @Override
+    public long front() {
+      return isChain ? evolution.stencil().radius()[0] * (long) stepsPerPass : Long.MAX_VALUE;
+    }
+
+    @Override
+    public void afterFront() {
+      progress.frontEnded(block, passes + 1);
     }
   }
 

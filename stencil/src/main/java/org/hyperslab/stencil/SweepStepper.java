@@ -70,14 +70,15 @@ final class SweepStepper implements BlockAdvance.Stepper {
     }
 
     @Override
-    public void run(Memory source, Memory inputs, Memory result, MemorySegment scratch) {
+    public void run(BlockAdvance.Fields memory, MemorySegment scratch, Course course) {
+      course.beforeRest();
       for (Plan tile : tiles) {
         Piece piece =
             new Piece(
                 tile.target(),
-                source.over(tile.source()),
-                inputs.over(tile.source()),
-                result.over(tile.target()));
+                memory.source().over(tile.source()),
+                memory.inputs().over(tile.source()),
+                memory.result().over(tile.target()));
         advance(tile, piece, scratch);
       }
     }

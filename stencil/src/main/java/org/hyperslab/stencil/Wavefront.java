@@ -145,8 +145,10 @@ final class Wavefront {
    * @param source at least the plan's source; its ghost cells are filled
    * @param result at least the plan's target
    * @param scratch machine address of {@link #scratchBytes}, a multiple of 64
+   * @param course of the block
+   * @param isLast whether the block's other tiles are done
    */
-  void run(Layout source, Layout result, long scratch) {
+  void run(Layout source, Layout result, long scratch, Course course, boolean isLast) {
     levels[0] = source;
     levels[steps] = result;
     for (int l = 1; l < steps; l++) {
@@ -162,7 +164,13 @@ final class Wavefront {
         boolean all = l == 0 || isComplete(l - 1);
         long limit = Math.min(done[l] + group, all ? known[l].p1() : done[l - 1] - reach);
         if (limit > done[l]) {
+          if (l == 0 && limit > known[steps].p1()) {
+            course.beforeRest();
+          }
           advance(l, limit);
+          if (l == steps && isLast && limit - known[l].p0() >= course.front()) {
+            course.afterFront();
+          }
         }
       }
     }

@@ -37,13 +37,16 @@ final class WavefrontStepper implements BlockAdvance.Stepper {
     }
 
     @Override
-    public void run(Memory source, Memory inputs, Memory result, MemorySegment scratch) {
+    public void run(BlockAdvance.Fields memory, MemorySegment scratch, Course course) {
+      Memory source = memory.source();
+      Memory result = memory.result();
       Layout from = Layout.of(source.blocks().getFirst(), source.place(), source.roomy());
       Layout to = Layout.of(result.blocks().getFirst(), result.place(), result.roomy());
       try {
         for (Wavefront tile : tiles) {
-          tile.run(from, to, scratch.address());
+          tile.run(from, to, scratch.address(), course, tile == tiles.getLast());
         }
+        course.beforeRest();
       } finally {
         Reference.reachabilityFence(this); // tiles hold the weights' memory
       }
