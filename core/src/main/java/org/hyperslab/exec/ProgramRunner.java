@@ -224,14 +224,24 @@ final class ProgramRunner implements AutoCloseable {
       do {
         Region held = grid.region(at);
         if (!load.map().viewRegion(held).intersect(region).isEmpty()) {
-          Block block = get(grid.ordinal(at));
-          Region part = held.intersect(wanted);
-          StridedCopy.copy(
-              block.slice(part.relativeTo(held)), whole.slice(part.relativeTo(wanted)));
-          done();
+          gather(grid.ordinal(at), held, whole, wanted);
         }
       } while (chunks.next(at));
       placeBlock(number, region, load.map(), whole, wanted);
+    }
+
+    /** Puts what a chunk has of a region to its place; loads it there, if that is one run. */
+    private void gather(long ordinal, Region held, Block whole, Region wanted) {
+      Region part = held.intersect(wanted);
+      Block place = whole.slice(part.relativeTo(wanted));
+      if (cache == null && part.equals(held) && place.isContiguous()) {
+        int bytes = source.dtype().bytes();
+        MemorySegment run = whole.segment().asSlice(bytes * place.offset());
+        load(ordinal, Block.of(run, source.dtype(), held.shape()));
+        return;
+      }
+      StridedCopy.copy(get(ordinal).slice(part.relativeTo(held)), place);
+      done();
     }
 
     private Block get(long ordinal) {
@@ -244,12 +254,16 @@ final class ProgramRunner implements AutoCloseable {
         throw new IllegalStateException("no buffer for chunks of " + source.name());
       }
       Block block = Block.of(memory, source.dtype(), source.grid().region(ordinal).shape());
-      if (mapper != null) {
-        mapper.compute(source.grid().region(ordinal), block);
-      } else {
-        loader.load(source, ordinal, block, scratch);
-      }
+      load(ordinal, block);
       return block;
+    }
+
+    private void load(long ordinal, Block into) {
+      if (mapper != null) {
+        mapper.compute(source.grid().region(ordinal), into);
+      } else {
+        loader.load(source, ordinal, into, scratch);
+      }
     }
 
     @Override

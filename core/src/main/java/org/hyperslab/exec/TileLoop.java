@@ -158,6 +158,7 @@ final class TileLoop {
         new TileWalk(
             operands.size() + outputs.length + 3 * foldings.length,
             foldings.length == 0 ? -1 : firstFolding(),
+            foldings.length > 0 && outputs.length == 0,
             code.length == 0
                 && outputs.length == 0
                 && operands.stream().allMatch(TileLoop::isInMemory));

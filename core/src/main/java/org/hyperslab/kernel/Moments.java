@@ -81,15 +81,7 @@ abstract class Moments implements ReduceKernel {
 
   @Override
   public void combine(long state, long stride, long other, long otherStride, int n) {
-    for (int i = 0; i < n; i++) {
-      long from = other + 8L * i;
-      merge(
-          state + 8L * i,
-          stride,
-          NativeMemory.getDouble(from),
-          NativeMemory.getDouble(from + otherStride),
-          NativeMemory.getDouble(from + 2 * otherStride));
-    }
+    MomentTiles.combine(state, stride, other, otherStride, n);
   }
 
   /**
@@ -98,16 +90,24 @@ abstract class Moments implements ReduceKernel {
    */
   @Override
   public void finish(long dst, long state, long stride, int n, long count) {
-    Element out = Element.of(result);
+    Staging s = Staging.own();
+    for (int from = 0; from < n; from += Staging.ELEMENTS) {
+      int size = Math.min(Staging.ELEMENTS, n - from);
+      Staging.load(s.states[0], state + 8L * from, size);
+      Staging.load(s.states[2], state + 2 * stride + 8L * from, size);
+      finish(s, size);
+      s.store(Element.of(result), dst + (long) from * result.bytes(), size);
+    }
+  }
+
+  private void finish(Staging s, int n) {
+    boolean emptyIsNaN = spec.nanFamily();
+    boolean root = spec.root();
     for (int i = 0; i < n; i++) {
-      long at = state + 8L * i;
-      double freedom = NativeMemory.getDouble(at) - spec.ddof;
-      double variance = NativeMemory.getDouble(at + 2 * stride) / Math.max(freedom, 0);
-      if (spec.nanFamily() && freedom <= 0) {
-        variance = Double.NaN;
-      }
-      double x = spec.root() ? Math.sqrt(variance) : variance;
-      out.storeDouble(dst + (long) i * out.bytes(), x);
+      double freedom = s.states[0][i] - spec.ddof;
+      double variance = s.states[2][i] / Math.max(freedom, 0);
+      variance = emptyIsNaN && freedom <= 0 ? Double.NaN : variance;
+      s.x[i] = root ? Math.sqrt(variance) : variance;
     }
   }
 
@@ -117,6 +117,7 @@ abstract class Moments implements ReduceKernel {
     private static final Element IN = Element.of(SPEC.in());
     private static final boolean SKIP_NAN = SPEC.skipNaN();
     private static final LaneSums SUMS = new LaneSums(IN, SKIP_NAN ? 1 : 4, SKIP_NAN);
+    private static final MomentTiles TILES = MomentTiles.of(SPEC);
 
     Scalar() {
       super(SPEC);
@@ -124,21 +125,7 @@ abstract class Moments implements ReduceKernel {
 
     @Override
     public void foldEach(long state, long stride, long src, int n, long index) {
-      if (n == 0) {
-        return;
-      }
-      double uniformCount = NativeMemory.getDouble(state) + 1;
-      double uniformReciprocal = 1 / uniformCount;
-      for (int i = 0; i < n; i++) {
-        long at = state + 8L * i;
-        double x = IN.loadAsDouble(src + (long) i * IN.bytes());
-        if (!SKIP_NAN) {
-          push(at, stride, x, uniformCount, uniformReciprocal);
-        } else if (!Double.isNaN(x)) {
-          double count = NativeMemory.getDouble(at) + 1;
-          push(at, stride, x, count, 1 / count);
-        }
-      }
+      TILES.foldRows(state, stride, src, 0, 1, n);
     }
 
     @Override

@@ -71,6 +71,9 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public UnaryKernel unpack(Unpacking u) {
+    if (UnpackTiles.hasExactly(u.from())) {
+      return UnpackTiles.of(u);
+    }
     if (u.from().isFloat()) {
       double missing = u.missingNumber();
       DoubleUnaryOperator f = x -> x == missing ? Double.NaN : u.value(x);

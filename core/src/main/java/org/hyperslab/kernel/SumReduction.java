@@ -37,9 +37,11 @@ abstract class SumReduction implements ReduceKernel {
 
   private final Spec spec;
   private final DType result;
+  private final SumTiles tiles;
 
   SumReduction(Spec spec) {
     this.spec = spec;
+    this.tiles = SumTiles.of(spec);
     this.result = Typing.resultType(spec.op, spec.in);
   }
 
@@ -75,15 +77,7 @@ abstract class SumReduction implements ReduceKernel {
 
   @Override
   public void combine(long state, long stride, long other, long otherStride, int n) {
-    for (int i = 0; i < n; i++) {
-      long at = state + 8L * i;
-      long from = other + 8L * i;
-      add(at, stride, NativeMemory.getDouble(from));
-      addTo(at + stride, NativeMemory.getDouble(from + otherStride));
-      if (spec.counts()) {
-        addTo(at + 2 * stride, NativeMemory.getDouble(from + 2 * otherStride));
-      }
-    }
+    tiles.combine(state, stride, other, otherStride, n);
   }
 
   static void addTo(long at, double x) {
@@ -92,15 +86,24 @@ abstract class SumReduction implements ReduceKernel {
 
   @Override
   public void finish(long dst, long state, long stride, int n, long count) {
-    Element out = Element.of(result);
-    for (int i = 0; i < n; i++) {
-      long at = state + 8L * i;
-      double sum = NativeMemory.getDouble(at);
-      double x = Double.isFinite(sum) ? sum + NativeMemory.getDouble(at + stride) : sum;
-      if (spec.mean()) {
-        x /= spec.counts() ? NativeMemory.getDouble(at + 2 * stride) : count;
+    Staging s = Staging.own();
+    for (int from = 0; from < n; from += Staging.ELEMENTS) {
+      int size = Math.min(Staging.ELEMENTS, n - from);
+      for (int f = 0; f < fields(); f++) {
+        Staging.load(s.states[f], state + f * stride + 8L * from, size);
       }
-      out.storeDouble(dst + (long) i * out.bytes(), x);
+      finish(s, size, count);
+      s.store(Element.of(result), dst + (long) from * result.bytes(), size);
+    }
+  }
+
+  private void finish(Staging s, int n, long count) {
+    boolean mean = spec.mean();
+    boolean counts = spec.counts();
+    for (int i = 0; i < n; i++) {
+      double sum = s.states[0][i];
+      double x = Double.isFinite(sum) ? sum + s.states[1][i] : sum;
+      s.x[i] = mean ? x / (counts ? s.states[2][i] : count) : x;
     }
   }
 
@@ -110,8 +113,8 @@ abstract class SumReduction implements ReduceKernel {
     private static final Element IN = Element.of(SPEC.in());
     private static final boolean SKIP_NAN = SPEC.skipNaN();
     private static final boolean COUNTS = SPEC.counts();
-    private static final boolean COMPENSATED = SPEC.compensated();
     private static final LaneSums SUMS = new LaneSums(IN, SKIP_NAN ? 1 : 4, SKIP_NAN);
+    private static final SumTiles TILES = SumTiles.of(SPEC);
 
     Scalar() {
       super(SPEC);
@@ -119,21 +122,7 @@ abstract class SumReduction implements ReduceKernel {
 
     @Override
     public void foldEach(long state, long stride, long src, int n, long index) {
-      for (int i = 0; i < n; i++) {
-        double x = IN.loadAsDouble(src + (long) i * IN.bytes());
-        if (SKIP_NAN && Double.isNaN(x)) {
-          continue;
-        }
-        long at = state + 8L * i;
-        if (COMPENSATED) {
-          add(at, stride, x);
-        } else {
-          addTo(at, x);
-        }
-        if (COUNTS) {
-          addTo(at + 2 * stride, 1);
-        }
-      }
+      TILES.foldRows(state, stride, src, 0, 1, n);
     }
 
     @Override

@@ -22,7 +22,8 @@ final class VectorMoments extends Moments {
   private static final long BYTES = ELEMENT.bytes();
   private static final boolean SKIP_NAN = SPEC.moments().skipNaN();
   private static final int LANES = Lanes.DOUBLES.length();
-  private static final Warmup EACH = new Warmup();
+  private static final MomentTiles TILES = MomentTiles.of(SPEC.moments());
+  private static final Warmup EACH = new Warmup(Warmup.PATIENT);
   private static final Warmup ROWS = new Warmup();
   private static final Warmup ALL = new Warmup();
   private static final LaneSums COLD = new LaneSums(ELEMENT, SKIP_NAN ? 1 : 4, SKIP_NAN);
@@ -36,7 +37,9 @@ final class VectorMoments extends Moments {
 
   @Override
   public void foldEach(long state, long stride, long src, int n, long index) {
-    if (SKIP_NAN) {
+    if (EACH.waits(n)) {
+      TILES.foldRows(state, stride, src, 0, 1, n);
+    } else if (SKIP_NAN) {
       pushNumbers(state, stride, src, n);
     } else if (n > 0) {
       pushAll(state, stride, src, n);
@@ -72,6 +75,10 @@ final class VectorMoments extends Moments {
       m2.intoMemorySegment(Lanes.ALL, at + 2 * stride, Lanes.ORDER);
     }
     EACH.stop(start, i, LANES);
+    if (n - i >= LANES) {
+      TILES.foldRows(state + 8L * i, stride, src + i * BYTES, 0, 1, n - i);
+      return;
+    }
     for (; i < n; i++) {
       push(state + 8L * i, stride, ELEMENT.loadAsDouble(src + i * BYTES), count, reciprocal);
     }
@@ -90,6 +97,10 @@ final class VectorMoments extends Moments {
       int n,
       long index,
       long indexStep) {
+    if (EACH.waits((long) rows * n)) {
+      TILES.foldRows(state, stride, src, rowBytes, rows, n);
+      return;
+    }
     int r = 0;
     for (; !SKIP_NAN && n > 0 && r <= rows - 4; r += 4) {
       long row = src + r * rowBytes;
@@ -192,6 +203,10 @@ final class VectorMoments extends Moments {
       m2.blend(grown, number).intoMemorySegment(Lanes.ALL, at + 2 * stride, Lanes.ORDER);
     }
     EACH.stop(start, i, LANES);
+    if (n - i >= LANES) {
+      TILES.foldRows(state + 8L * i, stride, src + i * BYTES, 0, 1, n - i);
+      return;
+    }
     for (; i < n; i++) {
       double x = ELEMENT.loadAsDouble(src + i * BYTES);
       if (!Double.isNaN(x)) {

@@ -30,7 +30,8 @@ final class VectorSum extends SumReduction {
   private static final boolean COUNTS = SPEC.sum().counts();
   private static final boolean COMPENSATED = SPEC.sum().compensated();
   private static final int LANES = Lanes.DOUBLES.length();
-  private static final Warmup EACH = new Warmup();
+  private static final SumTiles TILES = SumTiles.of(SPEC.sum());
+  private static final Warmup EACH = new Warmup(Warmup.PATIENT);
   private static final Warmup ROWS = new Warmup();
   private static final Warmup ALL = new Warmup();
   private static final LaneSums COLD = new LaneSums(ELEMENT, SKIP_NAN ? 1 : 4, SKIP_NAN);
@@ -44,6 +45,10 @@ final class VectorSum extends SumReduction {
 
   @Override
   public void foldEach(long state, long stride, long src, int n, long index) {
+    if (EACH.waits(n)) {
+      TILES.foldRows(state, stride, src, 0, 1, n);
+      return;
+    }
     int share = EACH.share(n, LANES);
     long start = EACH.start();
     int i = 0;
@@ -78,6 +83,10 @@ final class VectorSum extends SumReduction {
       }
     }
     EACH.stop(start, i, LANES);
+    if (n - i >= LANES) {
+      TILES.foldRows(state + 8L * i, stride, src + i * BYTES, 0, 1, n - i);
+      return;
+    }
     for (; i < n; i++) {
       single(state + 8L * i, stride, src + i * BYTES);
     }
@@ -94,6 +103,10 @@ final class VectorSum extends SumReduction {
       int n,
       long index,
       long indexStep) {
+    if (EACH.waits((long) rows * n)) {
+      TILES.foldRows(state, stride, src, rowBytes, rows, n);
+      return;
+    }
     int r = 0;
     for (; !SKIP_NAN && !COUNTS && !COMPENSATED && r <= rows - 4; r += 4) {
       long row = src + r * rowBytes;

@@ -29,7 +29,8 @@ final class VectorUnpack implements UnaryKernel {
   private static final long OFFSET = bits(SPEC.unpacking().offset());
   private static final long NOTHING = bits(Double.NaN);
   private static final long MISSING = SPEC.unpacking().missingBits();
-  private static final Warmup WARMUP = new Warmup();
+  private static final Warmup WARMUP =
+      new Warmup(SPEC.unpacking().from().bytes() < 8 ? Warmup.PATIENT : 0);
   private static final UnaryKernel REST = SPEC.rest();
   private static final int LANES = IN.length();
   private static final long IN_BYTES = IN.elementSize() / 8;
@@ -49,6 +50,10 @@ final class VectorUnpack implements UnaryKernel {
 
   @Override
   public void apply(long dst, long a, int n) {
+    if (WARMUP.waits(n)) {
+      REST.apply(dst, a, n);
+      return;
+    }
     long start = WARMUP.start();
     int done = unpack(dst, a, WARMUP.share(n, LANES));
     WARMUP.stop(start, done, LANES);

@@ -22,11 +22,41 @@ public final class Warmup {
   /** Tests that want to see the loops with SIMD set this property while kernels are made. */
   static final String HOT_PROPERTY = "org.hyperslab.kernel.hot";
 
+  /**
+   * Elements that a loop without SIMD on arrays (see {@link Staging}) is given first. It is half as
+   * fast, but soon compiled; a loop with SIMD takes a second of a core, which only longer runs make
+   * up for.
+   */
+  static final long PATIENT = 1L << 29;
+
+  private final long patience;
+
   /** A loop that is cold. */
-  public Warmup() {}
+  public Warmup() {
+    this(0);
+  }
+
+  /**
+   * A loop that is cold.
+   *
+   * @param patience elements that are to be done without it before it is warmed up
+   */
+  Warmup(long patience) {
+    this.patience = patience;
+  }
 
   private boolean hot = Boolean.getBoolean(HOT_PROPERTY);
   private int calls;
+  private long waited;
+
+  /** Whether {@code n} more elements are to be done without the loop, which is left cold. */
+  boolean waits(long n) {
+    if (hot || waited >= patience) {
+      return false;
+    }
+    waited += n;
+    return true;
+  }
 
   /** How many of a tile's elements to do with SIMD. */
   public int share(int n, int lanes) {

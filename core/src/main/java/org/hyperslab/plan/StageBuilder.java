@@ -23,6 +23,9 @@ final class StageBuilder {
   private static final long MOST_RUN_STATE_BYTES = 4L << 20;
   private static final int MOST_THREADS = 64;
 
+  /** Tasks are larger than chunks only if one takes less than this part of the memory. */
+  private static final int LARGER_SHARE = 16;
+
   private final long available;
   private final long budgetBytes;
   private final int workers;
@@ -54,7 +57,29 @@ final class StageBuilder {
       List<Stage.Store> stores,
       List<Stage.Fold> folds,
       List<Stage.Finish> finishes) {
-    ProgramLayout layout = ProgramLayout.of(program, grid);
+    ChunkGrid larger = stores.isEmpty() ? LargerTasks.of(grid, program, folds) : grid;
+    ProgramLayout layout = ProgramLayout.of(program, larger);
+    boolean fits =
+        layout.bytes() <= available / LARGER_SHARE
+            && layout.loads().stream().noneMatch(LoadLayout::shared);
+    if (fits && !larger.equals(grid)) {
+      try {
+        blockwise(larger, program, layout, stores, folds, finishes);
+        return;
+      } catch (TooSmall e) {
+        // The states take what there is.
+      }
+    }
+    blockwise(grid, program, ProgramLayout.of(program, grid), stores, folds, finishes);
+  }
+
+  private void blockwise(
+      ChunkGrid grid,
+      Program program,
+      ProgramLayout layout,
+      List<Stage.Store> stores,
+      List<Stage.Fold> folds,
+      List<Stage.Finish> finishes) {
     List<Integer> fastest = fastestAxes(folds);
     long otherBytes = layout.bytes() + finishBytes(finishes, folds);
     for (Stage.Store s : stores) {

@@ -11,10 +11,6 @@ final class ScalarShuffle implements ShuffleKernel {
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   @Override
   public void unshuffle(int typeSize, long elements, MemorySegment from, MemorySegment into) {
@@ -80,48 +76,34 @@ final class ScalarShuffle implements ShuffleKernel {
   /** Elements from {@code first} to {@code end} of a run of {@code elements}. */
   static void unshuffle(
       int typeSize, long elements, long first, long end, MemorySegment from, MemorySegment into) {
-    switch (typeSize) {
-      case 2 -> {
-        for (long i = first; i < end; i++) {
-          into.set(SHORT, 2 * i, (short) (at(from, i) | at(from, i + elements) << 8));
-        }
+    if (typeSize == 2 || typeSize == 4 || typeSize == 8) {
+      Planes planes = Planes.own();
+      for (long i = first; i < end; i += Planes.ELEMENTS) {
+        int n = (int) Math.min(Planes.ELEMENTS, end - i);
+        planes.load(typeSize, elements, i, from, n);
+        planes.toElements(typeSize, into, i, n);
       }
-      case 4 -> {
-        for (long i = first; i < end; i++) {
-          into.set(INT, 4 * i, intAt(elements, from, i));
-        }
-      }
-      case 8 -> {
-        for (long i = first; i < end; i++) {
-          long low = intAt(elements, from, i) & 0xffff_ffffL;
-          long high = intAt(elements, from, i + 4 * elements);
-          into.set(LONG, 8 * i, low | high << 32);
-        }
-      }
-      default -> {
-        for (long i = first; i < end; i++) {
-          for (int k = 0; k < typeSize; k++) {
-            into.set(BYTE, i * typeSize + k, from.get(BYTE, k * elements + i));
-          }
-        }
+      return;
+    }
+    for (long i = first; i < end; i++) {
+      for (int k = 0; k < typeSize; k++) {
+        into.set(BYTE, i * typeSize + k, from.get(BYTE, k * elements + i));
       }
     }
-  }
-
-  private static int intAt(long elements, MemorySegment from, long i) {
-    return at(from, i)
-        | at(from, i + elements) << 8
-        | at(from, i + 2 * elements) << 16
-        | at(from, i + 3 * elements) << 24;
-  }
-
-  private static int at(MemorySegment from, long i) {
-    return from.get(BYTE, i) & 0xff;
   }
 
   /** Elements from {@code first} to {@code end} of a run of {@code elements}. */
   static void shuffle(
       int typeSize, long elements, long first, long end, MemorySegment from, MemorySegment into) {
+    if (typeSize == 2 || typeSize == 4 || typeSize == 8) {
+      Planes planes = Planes.own();
+      for (long i = first; i < end; i += Planes.ELEMENTS) {
+        int n = (int) Math.min(Planes.ELEMENTS, end - i);
+        planes.ofElements(typeSize, from, i, n);
+        planes.store(typeSize, elements, i, into, n);
+      }
+      return;
+    }
     for (long i = first; i < end; i++) {
       for (int k = 0; k < typeSize; k++) {
         into.set(BYTE, k * elements + i, from.get(BYTE, i * typeSize + k));

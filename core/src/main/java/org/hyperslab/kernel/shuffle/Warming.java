@@ -26,8 +26,15 @@ final class Warming {
   /** How many times longer than a probe the scalar loop runs before the next one. */
   private static final long REST = 3;
 
+  /**
+   * Elements that the scalar loop, which is soon compiled, is given first: compiling the other one
+   * takes longer than it saves in a command that runs for a few seconds.
+   */
+  private static final long PATIENCE = 1L << 29;
+
   private final Vector vector;
   private final Scalar scalar;
+  private long waited;
   private boolean hot;
   private long nextProbe = System.nanoTime();
 
@@ -50,6 +57,11 @@ final class Warming {
 
   /** Does {@code n} elements. */
   void run(long n, MemorySegment from, MemorySegment into) {
+    if (waited < PATIENCE) {
+      waited += n;
+      scalar.run(n, 0, n, from, into);
+      return;
+    }
     long now = System.nanoTime();
     for (long i = 0; i < n; ) {
       long end = Math.min(n, i + PIECE);
