@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.hyperslab.block.Block;
+import org.hyperslab.block.BlockPool;
 import org.hyperslab.block.DType;
+import org.hyperslab.block.MemoryBudget;
 import org.hyperslab.grid.Region;
 import org.hyperslab.grid.Shape;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,117 @@ class BlockAdvanceTest {
       Cells.forEach(
           Region.whole(Shape.of(42, 51)),
           at -> assertEquals(first, advance.scratchBytes(Region.of(at, Shape.of(8, 9)), 3)));
+    }
+  }
+
+  @Test
+  void passesReadWhatIsBehindABlockOnceItIsThereAndSayWhenTheFrontIsDone() {
+    System.out.println("seed " + SEED);
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < 150; i++) {
+      Evolution e = Naive.random(random, 2 + i % 3, DType.FLOAT64, i % 3 == 0 ? 60 : 12);
+      int steps = 1 + random.nextInt(4);
+      long rows = e.domain().dim(0);
+      long from = random.nextInt((int) rows);
+      Shape shape = e.domain().with(0, 1 + random.nextInt((int) (rows - from)));
+      long[] origin = new long[e.rank()];
+      origin[0] = from;
+      BlockAdvance advance =
+          i % 2 == 0
+              ? BlockAdvance.of(e)
+              : BlockAdvance.of(e, new Tiling(random.nextInt(8000), random.nextInt(400)));
+      new SlowNeighbour(advance, Region.of(origin, shape), steps, random, "case " + i).check();
+    }
+  }
+
+  /** A pass over a block that gets the cells behind it when it asks for them. */
+  private static final class SlowNeighbour implements Course {
+    private final BlockAdvance advance;
+    private final Region target;
+    private final int steps;
+    private final String name;
+    private final Evolution e;
+    private final double[] first;
+    private final double[] expected;
+    private final Region place;
+    private final BlockPool pool = new BlockPool(new MemoryBudget(1 << 28));
+    private final Block source;
+    private final Block result;
+    private boolean isFrontDone;
+
+    SlowNeighbour(
+        BlockAdvance advance, Region target, int steps, RandomGenerator random, String name) {
+      this.advance = advance;
+      this.target = target;
+      this.steps = steps;
+      this.e = advance.evolution();
+      this.name = name + ": " + e + ", box " + target + ", steps " + steps;
+      this.first = random.doubles(e.domain().size(), 0, 10).toArray();
+      Naive naive = new Naive(e, first.clone());
+      System.arraycopy(naive.field(), 0, first, 0, first.length);
+      for (int s = 0; s < steps; s++) {
+        naive.step();
+      }
+      this.expected = naive.field();
+      this.place = advance.sourceRegion(target, steps);
+      this.source = RoomyBlocks.block(RoomyBlocks.take(pool, place, e.dtype()), place);
+      this.result = RoomyBlocks.block(RoomyBlocks.take(pool, target, e.dtype()), target);
+      Cells.forEach(Region.whole(place.shape()), at -> source.setDouble(Double.NaN, at.clone()));
+      Cells.forEach(Region.whole(target.shape()), at -> result.setDouble(Double.NaN, at.clone()));
+    }
+
+    private void fill(boolean behind) {
+      Cells.forEach(
+          advance.filledRegion(target, steps),
+          at -> {
+            if (at[0] >= target.end(0) == behind) {
+              source.setDouble(first[index(at, e)], minus(at, place));
+            }
+          });
+    }
+
+    private void compare(long planes) {
+      Cells.forEach(
+          target,
+          at -> {
+            if (at[0] < target.start(0) + planes) {
+              double got = result.getDouble(minus(at, target));
+              assertEquals(expected[index(at, e)], got, name + ", " + planes + " planes");
+            }
+          });
+    }
+
+    void check() {
+      fill(false);
+      BlockAdvance.Pass pass = advance.prepare(target, steps);
+      try (Arena arena = Arena.ofConfined()) {
+        pass.run(
+            new BlockAdvance.Fields(
+                new Memory(List.of(source), place, true),
+                new Memory(List.of(), place, true),
+                new Memory(List.of(result), target, true)),
+            arena.allocate(Math.max(1, pass.scratchBytes()), 64),
+            this);
+      }
+      compare(Long.MAX_VALUE / 2);
+      assertEquals(front() <= target.extent(0), isFrontDone, name);
+      pool.close();
+    }
+
+    @Override
+    public void beforeRest() {
+      fill(true);
+    }
+
+    @Override
+    public long front() {
+      return (long) steps * e.stencil().radius()[0];
+    }
+
+    @Override
+    public void afterFront() {
+      isFrontDone = true;
+      compare(front());
     }
   }
 
