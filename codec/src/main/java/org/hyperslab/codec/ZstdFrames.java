@@ -113,7 +113,10 @@ public final class ZstdFrames {
       long usual = compressWhole(sample, into, level, false);
       long dense = compressShortRepeats(sample, into, false);
       if (dense > 0 && dense < usual - usual / 64) {
-        return compressShortRepeats(decoded, into, checksum);
+        long n = compressShortRepeats(decoded, into, checksum);
+        if (n >= 0) {
+          return n;
+        }
       }
     }
     return compressWhole(decoded, into, level, checksum);

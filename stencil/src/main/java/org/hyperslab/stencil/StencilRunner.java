@@ -153,7 +153,9 @@ public final class StencilRunner implements Stepping {
     long scratch = 0;
     for (int b = 0; b < geometry.count(); b++) {
       bytes += fields * RoomyBlocks.bytes(geometry.padded(b), evolution.dtype());
-      scratch = Math.max(scratch, advance.scratchBytes(geometry.interior(b), steps));
+      for (int s = 1; s <= steps; s++) { // fewer steps: wider tiles
+        scratch = Math.max(scratch, advance.scratchBytes(geometry.interior(b), s));
+      }
     }
     return bytes + workers * BlockPool.sizeClass(scratch);
   }

@@ -42,9 +42,6 @@ final class Wavefront {
   /** Rows and planes at multiples of this would compete for the same lines of the L1 cache. */
   private static final long CACHE_WAY = 4096;
 
-  /** The most planes that are computed at once. */
-  private static final int MOST_PLANES = StarKernel.rows(2);
-
   private final DType dtype;
   private final int bytes;
   private final int steps;
@@ -105,7 +102,8 @@ final class Wavefront {
       plane = Math.multiplyExact(plane, plan.mostCells(d, tile.dim(d)));
     }
     int reach = rank == 1 ? 0 : plan.evolution().stencil().radius()[0];
-    return (plan.steps() - 1) * (MOST_PLANES + 2L * reach) * (plane + 2 * ALIGNMENT);
+    int group = rank == 2 || rank == 3 ? StarKernel.rows(rank) : 1;
+    return (plan.steps() - 1) * (group + 2L * reach) * (plane + 2 * ALIGNMENT);
   }
 
   private int slots() {

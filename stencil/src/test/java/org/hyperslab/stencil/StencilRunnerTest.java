@@ -104,6 +104,28 @@ class StencilRunnerTest {
   }
 
   @Test
+  void theBytesThatAreToldSufficeForAnyNumberOfSteps() {
+    for (long width = 160; width <= 1600; width += 160) {
+      Evolution e =
+          new Evolution(
+              Stencils.fivePoint(0, 0.25, 0.25),
+              Boundaries.all(2, new Boundary.Fixed(0)),
+              Shape.of(96, width),
+              DType.FLOAT64);
+      StencilRunner.Start start =
+          new StencilRunner.Start(List.of(FieldFill.constant(1)), List.of());
+      for (int steps = 1; steps <= 10; steps++) {
+        try (BlockPool pool = new BlockPool(new MemoryBudget(StencilRunner.bytes(e, 2)));
+            StencilRunner runner =
+                StencilRunner.start(e, start, new StencilRunner.Options(pool, 2, null, 0))) {
+          runner.advance(steps);
+          assertEquals(steps, runner.step());
+        }
+      }
+    }
+  }
+
+  @Test
   void changeOfTheLastStepIsTheLargestDifference() {
     Evolution e =
         new Evolution(
