@@ -17,11 +17,10 @@ import org.hyperslab.kernel.Warmup;
  * <p>The loop is bound by its loads: four for every result and two that may cross a line. What
  * matters is that it does nothing else. Bases are masked ({@link StencilLanes#ADDRESS}), so that no
  * access is checked; the offset is one int that is not negative, so that base and offset are one
- * operand of the instruction. Its mask keeps the compiler from unrolling the loop, which it would
- * do with a copy of each base per access, more than there are registers; so the loop takes four
- * vectors a turn by hand, which halves its instructions. Measured on one core with AVX2 (Zen 3),
- * the whole wave through 400 x 400 cells, G cells/s: 2.6 so, 2.0 with one vector a turn; C, with
- * nothing around the loop, 3.4.
+ * operand of the instruction; and its mask keeps the compiler from unrolling the loop, which would
+ * keep a copy of each base per access, more than there are registers. Measured on one core with
+ * AVX2, rows in L2, G cells/s by processor time, best of five: 2.9 so, 2.3 with four rows at a
+ * time, 2.1 with four rows and a loop that may be unrolled.
  */
 final class VectorStar2Pairs implements StarKernel {
   private static final VectorStar2.Spec SPEC =
@@ -34,8 +33,6 @@ final class VectorStar2Pairs implements StarKernel {
   private static final int LANES = S.length();
   private static final long BYTES = S.elementSize() / 8;
   private static final int VECTOR = LANES * (int) BYTES;
-  private static final int SECOND = 2 * VECTOR;
-  private static final int THIRD = 3 * VECTOR;
   private static final MemorySegment ALL = StencilLanes.ALL;
   private static final ByteOrder ORDER = StencilLanes.ORDER;
   private static final long ADDRESS = StencilLanes.ADDRESS;
@@ -80,67 +77,7 @@ final class VectorStar2Pairs implements StarKernel {
     Vector<Object> wx = S.fromMemorySegment(ALL, weights, ORDER);
     Vector<Object> wy = S.fromMemorySegment(ALL, weights + SLOT, ORDER);
     Vector<Object> wc = S.fromMemorySegment(ALL, weights + 3 * SLOT, ORDER);
-    int at = 0;
-    for (; at <= bytes - 4 * VECTOR; at = (at + 4 * VECTOR) & Integer.MAX_VALUE) {
-      long o = at;
-      Vector<Object> c1 = S.fromMemorySegment(ALL, left1 + o + BYTES, ORDER);
-      Vector<Object> c2 = S.fromMemorySegment(ALL, left2 + o + BYTES, ORDER);
-      Vector<Object> y1 = S.fromMemorySegment(ALL, row0 + o, ORDER).add(c2);
-      Vector<Object> x1 =
-          S.fromMemorySegment(ALL, left1 + o, ORDER)
-              .add(S.fromMemorySegment(ALL, left1 + o + 2 * BYTES, ORDER));
-      Vector<Object> s1 = UNIFORM ? y1.add(x1).mul(wx) : y1.mul(wy).add(x1.mul(wx));
-      (CENTRE ? s1.add(c1.mul(wc)) : s1).intoMemorySegment(ALL, out1 + o, ORDER);
-      Vector<Object> y2 = c1.add(S.fromMemorySegment(ALL, row3 + o, ORDER));
-      Vector<Object> x2 =
-          S.fromMemorySegment(ALL, left2 + o, ORDER)
-              .add(S.fromMemorySegment(ALL, left2 + o + 2 * BYTES, ORDER));
-      Vector<Object> s2 = UNIFORM ? y2.add(x2).mul(wx) : y2.mul(wy).add(x2.mul(wx));
-      (CENTRE ? s2.add(c2.mul(wc)) : s2).intoMemorySegment(ALL, out2 + o, ORDER);
-      Vector<Object> c3 = S.fromMemorySegment(ALL, left1 + o + VECTOR + BYTES, ORDER);
-      Vector<Object> c4 = S.fromMemorySegment(ALL, left2 + o + VECTOR + BYTES, ORDER);
-      Vector<Object> y3 = S.fromMemorySegment(ALL, row0 + o + VECTOR, ORDER).add(c4);
-      Vector<Object> x3 =
-          S.fromMemorySegment(ALL, left1 + o + VECTOR, ORDER)
-              .add(S.fromMemorySegment(ALL, left1 + o + VECTOR + 2 * BYTES, ORDER));
-      Vector<Object> s3 = UNIFORM ? y3.add(x3).mul(wx) : y3.mul(wy).add(x3.mul(wx));
-      (CENTRE ? s3.add(c3.mul(wc)) : s3).intoMemorySegment(ALL, out1 + o + VECTOR, ORDER);
-      Vector<Object> y4 = c3.add(S.fromMemorySegment(ALL, row3 + o + VECTOR, ORDER));
-      Vector<Object> x4 =
-          S.fromMemorySegment(ALL, left2 + o + VECTOR, ORDER)
-              .add(S.fromMemorySegment(ALL, left2 + o + VECTOR + 2 * BYTES, ORDER));
-      Vector<Object> s4 = UNIFORM ? y4.add(x4).mul(wx) : y4.mul(wy).add(x4.mul(wx));
-      (CENTRE ? s4.add(c4.mul(wc)) : s4).intoMemorySegment(ALL, out2 + o + VECTOR, ORDER);
-      Vector<Object> c5 = S.fromMemorySegment(ALL, left1 + o + SECOND + BYTES, ORDER);
-      Vector<Object> c6 = S.fromMemorySegment(ALL, left2 + o + SECOND + BYTES, ORDER);
-      Vector<Object> y5 = S.fromMemorySegment(ALL, row0 + o + SECOND, ORDER).add(c6);
-      Vector<Object> x5 =
-          S.fromMemorySegment(ALL, left1 + o + SECOND, ORDER)
-              .add(S.fromMemorySegment(ALL, left1 + o + SECOND + 2 * BYTES, ORDER));
-      Vector<Object> s5 = UNIFORM ? y5.add(x5).mul(wx) : y5.mul(wy).add(x5.mul(wx));
-      (CENTRE ? s5.add(c5.mul(wc)) : s5).intoMemorySegment(ALL, out1 + o + SECOND, ORDER);
-      Vector<Object> y6 = c5.add(S.fromMemorySegment(ALL, row3 + o + SECOND, ORDER));
-      Vector<Object> x6 =
-          S.fromMemorySegment(ALL, left2 + o + SECOND, ORDER)
-              .add(S.fromMemorySegment(ALL, left2 + o + SECOND + 2 * BYTES, ORDER));
-      Vector<Object> s6 = UNIFORM ? y6.add(x6).mul(wx) : y6.mul(wy).add(x6.mul(wx));
-      (CENTRE ? s6.add(c6.mul(wc)) : s6).intoMemorySegment(ALL, out2 + o + SECOND, ORDER);
-      Vector<Object> c7 = S.fromMemorySegment(ALL, left1 + o + THIRD + BYTES, ORDER);
-      Vector<Object> c8 = S.fromMemorySegment(ALL, left2 + o + THIRD + BYTES, ORDER);
-      Vector<Object> y7 = S.fromMemorySegment(ALL, row0 + o + THIRD, ORDER).add(c8);
-      Vector<Object> x7 =
-          S.fromMemorySegment(ALL, left1 + o + THIRD, ORDER)
-              .add(S.fromMemorySegment(ALL, left1 + o + THIRD + 2 * BYTES, ORDER));
-      Vector<Object> s7 = UNIFORM ? y7.add(x7).mul(wx) : y7.mul(wy).add(x7.mul(wx));
-      (CENTRE ? s7.add(c7.mul(wc)) : s7).intoMemorySegment(ALL, out1 + o + THIRD, ORDER);
-      Vector<Object> y8 = c7.add(S.fromMemorySegment(ALL, row3 + o + THIRD, ORDER));
-      Vector<Object> x8 =
-          S.fromMemorySegment(ALL, left2 + o + THIRD, ORDER)
-              .add(S.fromMemorySegment(ALL, left2 + o + THIRD + 2 * BYTES, ORDER));
-      Vector<Object> s8 = UNIFORM ? y8.add(x8).mul(wx) : y8.mul(wy).add(x8.mul(wx));
-      (CENTRE ? s8.add(c8.mul(wc)) : s8).intoMemorySegment(ALL, out2 + o + THIRD, ORDER);
-    }
-    for (; at < bytes; at = (at + VECTOR) & Integer.MAX_VALUE) {
+    for (int at = 0; at < bytes; at = (at + VECTOR) & Integer.MAX_VALUE) {
       long o = at;
       Vector<Object> c1 = S.fromMemorySegment(ALL, left1 + o + BYTES, ORDER);
       Vector<Object> c2 = S.fromMemorySegment(ALL, left2 + o + BYTES, ORDER);
