@@ -16,7 +16,6 @@ final class Progress {
   /** Counters are that far from each other, so that no two share a cache line. */
   private static final int SPACING = 16;
 
-  /** Some 20 to 40 ns each. */
   private static final int SPINS = 30_000;
 
   private static final int SPINS_WITHOUT_CORES = 1000;

@@ -32,7 +32,7 @@ record Tiling(long cacheBytes, long rowBytes) {
 
   /**
    * For waves through two dimensions: rings take two thirds of L2, since other data pass through
-   * it. Measured with 512 KiB: half and three quarters were no faster.
+   * it.
    */
   static final Tiling PLANES =
       new Tiling(

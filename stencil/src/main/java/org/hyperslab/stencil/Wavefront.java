@@ -188,14 +188,12 @@ final class Wavefront {
       int rows = group(l, p, end);
       if (rows == 0) {
         plane(l, p);
-        p++;
       } else if (rank == 2) {
         rowGroup(l, p, rows);
-        p += rows;
       } else {
         planeGroup(l, p);
-        p += rows;
       }
+      p += Math.max(1, rows);
     }
     done[l] = end;
   }
@@ -226,7 +224,7 @@ final class Wavefront {
     Box c = computed[l];
     for (long y = k.y0(); y < k.y1(); y++) {
       if (c.hasRow(p, 0, y)) {
-        maker.group(levels[l - 1], levels[l], p, y, 2, k, c);
+        maker.group(levels[l - 1], levels[l], p, y, StarKernel.rows(3), k, c);
         fillEnds(l, p, 0, y);
         fillEnds(l, p + 1, 0, y);
       } else {

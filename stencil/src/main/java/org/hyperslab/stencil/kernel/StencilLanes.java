@@ -35,6 +35,15 @@ final class StencilLanes {
     return (VectorSpecies<Object>) VectorSpecies.ofPreferred(lane);
   }
 
+  /** Addresses so many bytes further on: of what a loop leaves to the one without SIMD. */
+  static long[] moved(long[] addresses, long bytes) {
+    long[] moved = addresses.clone();
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] += bytes;
+    }
+    return moved;
+  }
+
   /** A number, rounded to the lanes' type, in all lanes. */
   static Vector<Object> broadcast(VectorSpecies<Object> species, double x) {
     VectorSpecies<?> s = species;

@@ -54,16 +54,9 @@ final class VectorStar2Pairs implements StarKernel {
     WARMUP.stop(start, share, LANES);
     if (share < n) {
       long skip = share * BYTES;
-      REST.compute(moved(out, skip), moved(in, skip), rows, n - share, weights);
+      REST.compute(
+          StencilLanes.moved(out, skip), StencilLanes.moved(in, skip), rows, n - share, weights);
     }
-  }
-
-  private static long[] moved(long[] addresses, long bytes) {
-    long[] moved = addresses.clone();
-    for (int i = 0; i < moved.length; i++) {
-      moved[i] += bytes;
-    }
-    return moved;
   }
 
   /** Rows {@code first} and {@code first + 1} of the results. */

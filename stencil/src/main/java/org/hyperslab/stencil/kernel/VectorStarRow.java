@@ -45,11 +45,7 @@ final class VectorStarRow implements StencilRow {
     }
     WARMUP.stop(start, share, LANES);
     if (share < n) {
-      long[] moved = in.clone();
-      for (int i = 0; i < moved.length; i++) {
-        moved[i] += share * BYTES;
-      }
-      REST.row(out + share * BYTES, moved, n - share, weights);
+      REST.row(out + share * BYTES, StencilLanes.moved(in, share * BYTES), n - share, weights);
     }
   }
 

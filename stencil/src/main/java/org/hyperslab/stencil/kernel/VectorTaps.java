@@ -37,11 +37,7 @@ final class VectorTaps implements StencilRow {
     int done = single(out, in, four(out, in, share, weights), share, weights);
     WARMUP.stop(start, done, LANES);
     if (done < n) {
-      long[] moved = in.clone();
-      for (int i = 0; i < moved.length; i++) {
-        moved[i] += done * BYTES;
-      }
-      REST.row(out + done * BYTES, moved, n - done, weights);
+      REST.row(out + done * BYTES, StencilLanes.moved(in, done * BYTES), n - done, weights);
     }
   }
 
