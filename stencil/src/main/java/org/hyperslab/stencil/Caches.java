@@ -4,26 +4,43 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the system says about the processor's caches. */
+/**
+ * What the system says about the processor's caches. Many virtual machines say nothing: there they
+ * are taken to be as large as those of a server's processor usually are.
+ */
 final class Caches {
+  private static final long USUAL_SECOND_LEVEL = 1L << 20;
+  private static final long USUAL_LARGEST = 16L << 20;
   private static final Path LINUX = Path.of("/sys/devices/system/cpu/cpu0/cache");
   private static final int MOST_LEVELS = 16;
 
   private Caches() {}
 
-  /** A core's share of the largest cache, in bytes; 0 where the system doesn't say. */
-  static long shareBytes() {
-    return shareBytes(LINUX, Integer.MAX_VALUE);
+  /** A core's share of the largest cache, in bytes. */
+  static long largestBytes() {
+    return largestBytes(LINUX);
   }
 
-  /** A core's share of its second-level cache, in bytes; 0 where the system doesn't say. */
+  /** A core's share of its second-level cache, in bytes. */
   static long secondLevelBytes() {
-    return shareBytes(LINUX, 2);
+    return secondLevelBytes(LINUX);
+  }
+
+  static long largestBytes(Path folder) {
+    return known(shareBytes(folder, Integer.MAX_VALUE), USUAL_LARGEST);
+  }
+
+  static long secondLevelBytes(Path folder) {
+    return known(shareBytes(folder, 2), USUAL_SECOND_LEVEL);
+  }
+
+  private static long known(long bytes, long usual) {
+    return bytes > 0 ? bytes : usual;
   }
 
   /**
    * A core's share of the largest of its caches up to a level, from a folder like Linux' that
-   * describes them: in {@code index0}, {@code index1} and so on.
+   * describes them: in {@code index0}, {@code index1} and so on; 0 where it doesn't.
    */
   static long shareBytes(Path folder, int level) {
     long most = 0;

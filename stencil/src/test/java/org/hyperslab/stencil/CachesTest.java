@@ -52,6 +52,16 @@ class CachesTest {
   }
 
   @Test
+  void usualSizesAreTakenWhereNothingIsKnown() throws IOException {
+    assertEquals(16 << 20, Caches.largestBytes(folder));
+    assertEquals(1 << 20, Caches.secondLevelBytes(folder));
+    cache(0, 2, "512K", "0");
+    cache(1, 3, "8M", "0-1");
+    assertEquals(4 << 20, Caches.largestBytes(folder));
+    assertEquals(512 << 10, Caches.secondLevelBytes(folder));
+  }
+
+  @Test
   void tilesOfCubesAreNeitherTinyNorHuge() {
     assertTrue(Tiling.CUBES.cacheBytes() >= Tiling.DEFAULT.cacheBytes());
     assertTrue(Tiling.CUBES.cacheBytes() <= 4 << 20);
