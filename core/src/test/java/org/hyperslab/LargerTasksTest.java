@@ -10,6 +10,7 @@ import org.hyperslab.block.DType;
 import org.hyperslab.exec.RunReport;
 import org.hyperslab.grid.ChunkGrid;
 import org.hyperslab.grid.Shape;
+import org.hyperslab.plan.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -53,6 +54,23 @@ class LargerTasksTest {
       assertTrue(report.peakBytes() <= report.predictedPeakBytes(), report.toString());
       assertEquals(0, session.budget().used());
     }
+  }
+
+  /** The states of several tasks are begun and combined once. */
+  @Test
+  void threadsTakeSeveralTasksAtATimeWhereStatesAreLarge() {
+    ChunkedArray x = daily(DType.INT32).array();
+    try (Session session = Session.builder().memory("64 MiB").workers(2).build()) {
+      assertEquals(4, runLength(session, x.mean(0)));
+      assertEquals(2, runLength(session, x.mean(1))); // 603 tasks with states of 3600 bytes
+      assertEquals(2, runLength(session, x.sum()));
+      assertEquals(
+          2, runLength(session, daily(DType.INT32).withConcurrentLoads(4).array().mean(0)));
+    }
+  }
+
+  private static int runLength(Session session, ChunkedArray array) {
+    return ((Stage.Blockwise) session.plan(array).stages().getFirst()).runLength();
   }
 
   @Test

@@ -18,7 +18,7 @@ final class LargerTasks {
   private static final long ENOUGH_ELEMENTS = 8;
 
   /** States of this size stay in the caches of a core. */
-  private static final long SMALL_STATE_BYTES = 128 << 10;
+  static final long SMALL_STATE_BYTES = 128 << 10;
 
   /** What a task reads at most, so that its chunks are still in the last cache when folded. */
   private static final long MOST_TASK_BYTES = 6 << 20;
