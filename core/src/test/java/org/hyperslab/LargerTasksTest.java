@@ -60,12 +60,32 @@ class LargerTasksTest {
   @Test
   void threadsTakeSeveralTasksAtATimeWhereStatesAreLarge() {
     ChunkedArray x = daily(DType.INT32).array();
+    ChunkedArray months = x.groupBy(0, months(), 4).mean();
     try (Session session = Session.builder().memory("64 MiB").workers(2).build()) {
-      assertEquals(4, runLength(session, x.mean(0)));
-      assertEquals(2, runLength(session, x.mean(1))); // 603 tasks with states of 3600 bytes
+      assertEquals(3, runLength(session, x.mean(0))); // 151 tasks, all into the same states
+      assertEquals(3, runLength(session, months)); // 12 days are of two months, as 4 are
+      // 603 / 256, as where nothing is large:
+      assertEquals(2, runLength(session, x.mean(1)));
       assertEquals(2, runLength(session, x.sum()));
-      assertEquals(
-          2, runLength(session, daily(DType.INT32).withConcurrentLoads(4).array().mean(0)));
+      ChunkedArray waiting = daily(DType.INT32).withConcurrentLoads(4).array();
+      assertEquals(2, runLength(session, waiting.mean(0)));
+    }
+  }
+
+  @Test
+  void runsOfTasksEndWithGroups() {
+    ChunkGrid quarters = ChunkGrid.regular(Shape.of(384, 180, 200), 1, 90, 100);
+    MemorySource source = MemorySource.counting(quarters, DType.INT32);
+    ChunkedArray mean = source.array().mean(0);
+    try (Session session = Session.builder().memory("64 MiB").workers(2).build();
+        DenseArray r = session.compute(mean)) {
+      assertEquals(192, tasks(session, mean)); // 48 of each quarter
+      assertEquals(4, runLength(session, mean));
+      // Element (t, y, x) is 36000 t + 200 y + x.
+      assertEquals(36_000 * 191.5 + 200 * 133 + 157, r.getDouble(133, 157));
+      assertEquals(384 * 4, source.allLoads());
+      RunReport report = session.lastReport();
+      assertTrue(report.peakBytes() <= report.predictedPeakBytes(), report.toString());
     }
   }
 

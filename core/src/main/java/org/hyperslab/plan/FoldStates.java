@@ -29,13 +29,18 @@ final class FoldStates {
   /** How many groups one run of tasks may touch. */
   long touched(long runLength) {
     if (bins == null) {
-      long perGroup = Math.max(1, tasks.count() / Math.max(1, fold.groups().count()));
+      long groups = fold.groups().count();
+      long perGroup = Math.max(1, tasks.count() / Math.max(1, groups));
+      if (inOrder && perGroup * groups == tasks.count() && perGroup % runLength == 0) {
+        return Math.min(1, groups); // Groups begin with runs.
+      }
       long most = inOrder ? runLength / perGroup + 2 : runLength;
-      return Math.min(Math.min(most, runLength), fold.groups().count());
+      return Math.min(Math.min(most, runLength), groups);
     }
     long most = runLength * bins.mostTouched(1);
     if (inOrder) {
-      long cells = Math.ceilDiv(runLength - 1, tasksOver(0)) + 1;
+      long allCells = Math.max(1, tasks.count() / tasksOver(0));
+      long cells = Math.min(allCells, Math.ceilDiv(runLength - 1, tasksOver(0)) + 1);
       long along = Math.ceilDiv(runLength - 1, tasksOver(fold.span().labelledAxis() + 1)) + 1;
       most = Math.min(most, cells * bins.mostTouched(along));
     }

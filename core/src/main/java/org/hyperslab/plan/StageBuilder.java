@@ -25,15 +25,20 @@ final class StageBuilder {
   private static final long LEAST_RUNS = 256;
 
   /**
-   * The same where beginning and combining the states of a run costs about as much as a task.
-   * Longer runs made the mean over time of a file with a day per chunk a fifth faster.
+   * The same where beginning and combining the states of a run is a good part of its time. Longer
+   * runs made the mean over time of a file with a day per chunk a fifth faster; shorter ones are
+   * shared more evenly by many threads.
    */
-  private static final long LEAST_RUNS_OF_LARGE_STATES = 32;
+  private static final long LEAST_RUNS_OF_LARGE_STATES = 48;
 
   /**
-   * States are large if they leave a core's caches and are a byte per so many elements of a task.
+   * States are large if they leave a core's caches and are at least a byte per so many elements of
+   * a task.
    */
-  private static final long ELEMENTS_PER_STATE_BYTE = 8;
+  private static final long ELEMENTS_PER_STATE_BYTE = 4;
+
+  /** Runs are longer only if their states take less than this part of the memory. */
+  private static final int STATES_SHARE = 8;
 
   private static final long MOST_RUN_STATE_BYTES = 4L << 20;
   private static final int MOST_THREADS = 64;
@@ -100,9 +105,9 @@ final class StageBuilder {
     for (Stage.Store s : stores) {
       otherBytes += s.destination().threadBytes(grid);
     }
-    boolean waits = extraThreads(program) > 0;
-    Runs apart = Runs.of(grid, folds, fastest, waits);
-    Runs mixed = Runs.of(grid, folds, List.of(), waits);
+    long mostStates = extraThreads(program) > 0 ? 0 : available / STATES_SHARE;
+    Runs apart = Runs.of(grid, folds, fastest, mostStates);
+    Runs mixed = Runs.of(grid, folds, List.of(), mostStates);
     boolean together =
         layout.loads().stream().anyMatch(LoadLayout::shared)
             && allStates(folds) * FoldStates.levels(grid.count()) <= available / 4
@@ -173,14 +178,15 @@ final class StageBuilder {
   private record Runs(int length, long threadBytes, long sharedBytes) {
     /**
      * @param inOrder the axes of reductions whose groups are completed one after the other
-     * @param waits whether there are more threads than workers, whose loads wait
+     * @param mostStates bytes that the states of a longer run may take; 0 where loads wait, which
+     *     many short runs do at once
      */
-    static Runs of(ChunkGrid grid, List<Stage.Fold> folds, List<Integer> inOrder, boolean waits) {
+    static Runs of(ChunkGrid grid, List<Stage.Fold> folds, List<Integer> inOrder, long mostStates) {
       List<FoldStates> states =
           folds.stream().map(f -> new FoldStates(f, grid, f.axes().equals(inOrder))).toList();
       int length = runLength(grid.count(), states);
-      if (areLarge(states, grid) && !waits) {
-        length = longerRun(length, grid.count(), states);
+      if (areLarge(states, grid)) {
+        length = longerRun(length, grid.count(), states, mostStates);
       }
       long runs = Math.ceilDiv(grid.count(), length);
       long open = states.stream().mapToLong(f -> f.open(runs) * f.stateBytes()).sum();
@@ -202,9 +208,9 @@ final class StageBuilder {
   }
 
   /** Longer, as far as the tasks of a run still fold into hardly more states than one. */
-  private static int longerRun(int length, long tasks, List<FoldStates> states) {
+  private static int longerRun(int length, long tasks, List<FoldStates> states, long mostStates) {
     int longer = (int) Math.min(LONGEST_RUN, tasks / LEAST_RUNS_OF_LARGE_STATES);
-    long most = runStateBytes(1, states) * 3 / 2;
+    long most = Math.min(runStateBytes(1, states) * 3 / 2, mostStates);
     while (longer > length && runStateBytes(longer, states) > most) {
       longer--;
     }
