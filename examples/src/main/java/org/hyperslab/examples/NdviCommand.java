@@ -120,23 +120,42 @@ final class NdviCommand implements Callable<Integer> {
     try (Session session = runs.session();
         Input.Opened opened = input.open()) {
       Dataset scene = scene(opened.dataset(), session);
-      Variable map = scene.variable(NAME);
-      RunOptions.Computed computed =
-          runs.compute(session, Statistic.MEAN.of(map.array(), Axes.all(), 0));
-      try (DenseArray mean = computed.result()) {
-        Summary summary = new Summary(computed.timing()).result(mean);
-        spec.commandLine().getOut().println(mean);
-        if (output != null) {
-          output.write(scene, v -> null, runs, session);
+      if (png != null) {
+        checkDrawable(scene.variable(NAME).array());
+      }
+      if (output == null) {
+        Variable map = scene.variable(NAME);
+        RunOptions.Computed computed = runs.compute(session, mean(map));
+        show(scene, map, computed.result(), computed.timing(), session);
+      } else {
+        RunOptions.Timing timing = output.write(scene, v -> null, runs, session);
+        // What is shown is read back: the scene may be large, the map is small.
+        try (Input.Opened written = output.written().open()) {
+          Variable map = written.dataset().variable(NAME).decoded();
+          show(written.dataset(), map, mean(map).compute(session), timing, session);
         }
-        if (png != null) {
-          draw(scene, map, png, session);
-        }
-        runs.tell(summary);
       }
     }
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private static ChunkedArray mean(Variable map) {
+    return Statistic.MEAN.of(map.array(), Axes.all(), 0);
+  }
+
+  /** Prints the mean, which it closes, and draws the map. */
+  private void show(
+      Dataset scene, Variable map, DenseArray mean, RunOptions.Timing timing, Session session)
+      throws IOException {
+    try (mean) {
+      Summary summary = new Summary(timing).result(mean);
+      spec.commandLine().getOut().println(mean);
+      if (png != null) {
+        draw(scene, map, png, session);
+      }
+      runs.tell(summary);
+    }
   }
 
   /** The map with its coordinates. */
@@ -185,12 +204,15 @@ final class NdviCommand implements Callable<Integer> {
     return any == null ? values.equal(0) : any;
   }
 
-  private static void draw(Dataset scene, Variable variable, Path file, Session session)
-      throws IOException {
-    ChunkedArray map = variable.array();
+  private static void checkDrawable(ChunkedArray map) {
     if (map.rank() != 2) {
       throw new IllegalArgumentException("a picture is of two dimensions, not of " + map.shape());
     }
+  }
+
+  private static void draw(Dataset scene, Variable variable, Path file, Session session)
+      throws IOException {
+    ChunkedArray map = variable.array();
     List<Hyperslab.Item> items = new ArrayList<>();
     for (int d = 0; d < 2; d++) {
       long step = Math.ceilDiv(map.shape().dim(d), (long) MOST_PIXELS);

@@ -4,6 +4,7 @@ import static org.hyperslab.examples.CommandLines.out;
 import static org.hyperslab.examples.CommandLines.run;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -242,7 +243,15 @@ class DatasetCommandsTest {
     NetCdf.write(scene, bands, NetCdfOptions.netCdf4()).run();
     Path png = folder.resolve("ndvi.png");
     Path to = folder.resolve("ndvi.zarr");
-    out("ndvi", scene, "--red", "red", "--nir", "nir", "--png", png, "--out", to);
+    Object[] drawn = {"ndvi", scene, "--red", "red", "--nir", "nir", "--png"};
+    String stored = out(with(drawn, png.toString(), "--out", to.toString()));
+    Path same = folder.resolve("same.png");
+    assertEquals(stored, out(with(drawn, same.toString())));
+    assertArrayEquals(Files.readAllBytes(same), Files.readAllBytes(png));
+    Path none = folder.resolve("none.zarr");
+    String[] unaveraged = {same.toString(), "--out", none.toString(), "--over", "nothing"};
+    assertTrue(run(with(drawn, unaveraged)).err().contains("two dimensions"));
+    assertFalse(Files.exists(none));
     Dataset d = Zarr.openGroup(to).dataset();
     assertArrayEquals(new double[] {0.25, -0.25}, values(d, "ndvi"), 1e-6);
     assertArrayEquals(new double[] {1, 2}, values(d, "x"));
@@ -252,8 +261,8 @@ class DatasetCommandsTest {
     assertEquals("0.0", out(with(masked, "--bad-bits", "0x5")));
   }
 
-  private static Object[] with(String[] words, String... more) {
-    List<Object> all = new ArrayList<>(List.of((Object[]) words));
+  private static Object[] with(Object[] words, String... more) {
+    List<Object> all = new ArrayList<>(List.of(words));
     all.addAll(List.of(more));
     return all.toArray();
   }
