@@ -70,7 +70,7 @@ final class CombinedReads {
     this.atOnce = atOnce;
   }
 
-  /** Reads a piece; as {@link RangedStore#readVersion}. */
+  /** Reads a piece; as {@link VersionedStore#readVersion}. */
   @Nullable ObjectVersion read(String key, Piece piece, @Nullable ObjectVersion expected)
       throws IOException {
     Wanted mine = new Wanted(key, piece, expected);
@@ -80,7 +80,7 @@ final class CombinedReads {
     try {
       List<Wanted> neighbours = neighbours(mine);
       return neighbours.isEmpty() || !readTogether(mine, neighbours)
-          ? RangedStore.read(store, key, List.of(piece), expected)
+          ? VersionedStore.read(store, key, List.of(piece), expected)
           : mine.version;
     } finally {
       leave();
@@ -93,7 +93,7 @@ final class CombinedReads {
     neighbours.forEach(n -> pieces.add(n.piece));
     boolean done = false;
     try {
-      mine.version = RangedStore.read(store, mine.key, pieces, mine.expected);
+      mine.version = VersionedStore.read(store, mine.key, pieces, mine.expected);
       done = true;
     } catch (InterruptedIOException e) {
       throw e;

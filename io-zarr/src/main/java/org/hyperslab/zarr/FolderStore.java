@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.hyperslab.store.FormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Files below a folder. Links are followed as long as they stay below it: a store that came from
  * elsewhere can't name files outside. Holds no file open.
  */
-final class FolderStore implements ZarrStore {
+final class FolderStore implements VersionedStore {
   /** Folders whose links are known to stay inside; forgotten when there are many. */
   private static final int MOST_KNOWN = 10_000;
 
@@ -177,6 +178,49 @@ final class FolderStore implements ZarrStore {
       }
       return size;
     }
+  }
+
+  @Override
+  public @Nullable ObjectVersion version(String key) throws IOException {
+    try {
+      BasicFileAttributes now = Files.readAttributes(path(key), BasicFileAttributes.class);
+      long modified = now.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+      return new ObjectVersion(now.size(), now.fileKey() + " of " + modified);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public @Nullable ObjectVersion readVersion(
+      String key, List<Piece> pieces, @Nullable ObjectVersion expected) throws IOException {
+    ObjectVersion before = version(key);
+    if (before != null) {
+      before.check(expected, locate(key));
+    }
+    return unchanged(key, before, read(key, pieces));
+  }
+
+  @Override
+  public @Nullable ObjectVersion readTailVersion(String key, MemorySegment into)
+      throws IOException {
+    ObjectVersion before = version(key);
+    return unchanged(key, before, readTail(key, into));
+  }
+
+  /** What was read is of the version that the file had before, if it still has it. */
+  private @Nullable ObjectVersion unchanged(String key, @Nullable ObjectVersion before, long size)
+      throws IOException {
+    if (size == MISSING) {
+      return null;
+    }
+    ObjectVersion after = version(key);
+    if (before == null || !before.equals(after)) {
+      throw new ObjectVersion.ChangedException(
+          "file has changed while it was read: file=%s, now=%s, before=%s"
+              .formatted(locate(key), after, before));
+    }
+    return before;
   }
 
   @Override

@@ -157,11 +157,11 @@ final class ShardReader implements ChunkReader {
   private void checkUnchanged(String key, @Nullable ObjectVersion then, boolean known)
       throws IOException {
     if (known && place.store().concurrentReads() == 0) {
-      long bytes = place.store().size(key);
-      long before = then == null ? ZarrStore.MISSING : then.bytes();
-      if (bytes != before) {
-        throw changed("bytes=" + bytes + ", then=" + before);
+      ObjectVersion now = VersionedStore.version(place.store(), key);
+      if (then == null && now != null) {
+        throw changed("now=" + now + ", then=missing");
       }
+      checkSame(now, then);
     }
   }
 
@@ -208,11 +208,11 @@ final class ShardReader implements ChunkReader {
     MemorySegment stored = scratch.take(bytes);
     ObjectVersion object;
     if (whole && !level.codec().indexAtStart()) {
-      object = RangedStore.readTail(place.store(), key, stored);
+      object = VersionedStore.readTail(place.store(), key, stored);
     } else {
       long at = level.codec().indexAtStart() ? 0 : shard.bytes() - bytes;
       ZarrStore.Piece piece = new ZarrStore.Piece(shard.offset() + at, stored);
-      object = RangedStore.read(place.store(), key, List.of(piece), of.object());
+      object = VersionedStore.read(place.store(), key, List.of(piece), of.object());
     }
     scratch.release(mark);
     checkSame(object, of.object());
@@ -239,7 +239,7 @@ final class ShardReader implements ChunkReader {
     ZarrStore.Piece piece = new ZarrStore.Piece(at.offset(), stored);
     ObjectVersion now =
         place.store().concurrentReads() == 0
-            ? RangedStore.read(place.store(), key, List.of(piece), chunk.object())
+            ? VersionedStore.read(place.store(), key, List.of(piece), chunk.object())
             : reads.read(key, piece, chunk.object());
     checkSame(now, chunk.object());
     chain.decodeChunk(stored, into, scratch);

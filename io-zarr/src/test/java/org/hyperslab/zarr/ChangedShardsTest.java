@@ -12,6 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -84,6 +87,33 @@ class ChangedShardsTest {
       server.objects().write(SHARD, MemorySegment.ofArray(new byte[36]));
       assertThrows(IOException.class, () -> DenseData.read(source));
       store.close();
+    }
+  }
+
+  @Test
+  void aShardOfTheSameSizeIsNoticedInFolders(@TempDir Path folder) throws IOException {
+    ZarrStore store = Stores.folder(folder);
+    try (ChunkSink sink = Zarr.create(store, "a", SPEC)) {
+      data.write(sink);
+    }
+    ChunkSource source = Zarr.open(store, "a").source();
+    assertArrayEquals(data.bytes, DenseData.read(source).bytes);
+    Path shard = folder.resolve(SHARD);
+    byte[] whole = Files.readAllBytes(shard);
+    // Written in place, as some programs do, and as another file, as this one does.
+    for (boolean inPlace : new boolean[] {true, false}) {
+      Path written = inPlace ? shard : folder.resolve("new");
+      Files.write(written, inPlace ? turned(whole) : whole);
+      if (!inPlace) {
+        Files.setLastModifiedTime(written, Files.getLastModifiedTime(shard));
+        Files.move(written, shard, StandardCopyOption.REPLACE_EXISTING);
+      } else {
+        Files.setLastModifiedTime(shard, FileTime.from(Instant.now().plusSeconds(1)));
+      }
+      IOException e = assertThrows(IOException.class, () -> DenseData.read(source));
+      assertTrue(e.getMessage().contains("shard has changed since"), e.getMessage());
+      assertFalse(e.getCause() instanceof FormatException, "is not tried again");
+      assertArrayEquals(data.bytes, DenseData.read(source).bytes);
     }
   }
 
