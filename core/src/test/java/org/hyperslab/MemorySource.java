@@ -17,7 +17,7 @@ import org.hyperslab.store.ChunkSource;
  * A source whose chunks are copied from memory, as if they came from a store: it counts loads, and
  * can be told to fail.
  */
-final class MemorySource implements ChunkSource {
+public final class MemorySource implements ChunkSource {
   /** Called before a chunk is copied. */
   @FunctionalInterface
   interface Hook {
@@ -48,7 +48,7 @@ final class MemorySource implements ChunkSource {
     return counting(ChunkGrid.regular(shape, chunk), DType.FLOAT64);
   }
 
-  static MemorySource counting(ChunkGrid grid, DType dtype) {
+  public static MemorySource counting(ChunkGrid grid, DType dtype) {
     MemorySource source = new MemorySource("counted", grid, dtype);
     Block flat = source.flat();
     for (long i = 0; i < grid.shape().size(); i++) {
@@ -77,7 +77,7 @@ final class MemorySource implements ChunkSource {
     return this;
   }
 
-  ChunkedArray array() {
+  public ChunkedArray array() {
     return ChunkedArray.from(this);
   }
 

@@ -39,8 +39,11 @@ final class FoldStates {
     }
     long most = runLength * bins.mostTouched(1);
     if (inOrder) {
-      long allCells = Math.max(1, tasks.count() / tasksOver(0));
-      long cells = Math.min(allCells, Math.ceilDiv(runLength - 1, tasksOver(0)) + 1);
+      long cells = Math.ceilDiv(runLength - 1, tasksOver(0)) + 1;
+      if (tasksOver(0) == tasksOver(fold.span().labelledAxis())) {
+        // Else a run may go from the labelled axis's end to its begin within a cell.
+        cells = Math.min(cells, Math.max(1, tasks.count() / tasksOver(0)));
+      }
       long along = Math.ceilDiv(runLength - 1, tasksOver(fold.span().labelledAxis() + 1)) + 1;
       most = Math.min(most, cells * bins.mostTouched(along));
     }

@@ -37,7 +37,7 @@ final class StageBuilder {
    */
   private static final long ELEMENTS_PER_STATE_BYTE = 4;
 
-  /** Runs are longer only if their states take less than this part of the memory. */
+  /** Longer runs have more states than others only if a run's take no more than this part. */
   private static final int STATES_SHARE = 8;
 
   private static final long MOST_RUN_STATE_BYTES = 4L << 20;
@@ -105,9 +105,10 @@ final class StageBuilder {
     for (Stage.Store s : stores) {
       otherBytes += s.destination().threadBytes(grid);
     }
-    long mostStates = extraThreads(program) > 0 ? 0 : available / STATES_SHARE;
-    Runs apart = Runs.of(grid, folds, fastest, mostStates);
-    Runs mixed = Runs.of(grid, folds, List.of(), mostStates);
+    // Where loads wait, many short runs wait beside each other.
+    boolean mayBeLonger = extraThreads(program) == 0;
+    Runs apart = runs(grid, folds, fastest, mayBeLonger);
+    Runs mixed = runs(grid, folds, List.of(), mayBeLonger);
     boolean together =
         layout.loads().stream().anyMatch(LoadLayout::shared)
             && allStates(folds) * FoldStates.levels(grid.count()) <= available / 4
@@ -175,23 +176,22 @@ final class StageBuilder {
    *     that waits for its turn to be added
    * @param sharedBytes the states of open groups
    */
-  private record Runs(int length, long threadBytes, long sharedBytes) {
-    /**
-     * @param inOrder the axes of reductions whose groups are completed one after the other
-     * @param mostStates bytes that the states of a longer run may take; 0 where loads wait, which
-     *     many short runs do at once
-     */
-    static Runs of(ChunkGrid grid, List<Stage.Fold> folds, List<Integer> inOrder, long mostStates) {
-      List<FoldStates> states =
-          folds.stream().map(f -> new FoldStates(f, grid, f.axes().equals(inOrder))).toList();
-      int length = runLength(grid.count(), states);
-      if (areLarge(states, grid)) {
-        length = longerRun(length, grid.count(), states, mostStates);
-      }
-      long runs = Math.ceilDiv(grid.count(), length);
-      long open = states.stream().mapToLong(f -> f.open(runs) * f.stateBytes()).sum();
-      return new Runs(length, 2 * runStateBytes(length, states), open);
+  private record Runs(int length, long threadBytes, long sharedBytes) {}
+
+  /**
+   * @param inOrder the axes of reductions whose groups are completed one after the other
+   */
+  private Runs runs(
+      ChunkGrid grid, List<Stage.Fold> folds, List<Integer> inOrder, boolean mayBeLonger) {
+    List<FoldStates> states =
+        folds.stream().map(f -> new FoldStates(f, grid, f.axes().equals(inOrder))).toList();
+    int length = runLength(grid.count(), states);
+    if (mayBeLonger && areLarge(states, grid)) {
+      length = longerRun(length, grid.count(), states);
     }
+    long runs = Math.ceilDiv(grid.count(), length);
+    long open = states.stream().mapToLong(f -> f.open(runs) * f.stateBytes()).sum();
+    return new Runs(length, 2 * runStateBytes(length, states), open);
   }
 
   /**
@@ -208,9 +208,10 @@ final class StageBuilder {
   }
 
   /** Longer, as far as the tasks of a run still fold into hardly more states than one. */
-  private static int longerRun(int length, long tasks, List<FoldStates> states, long mostStates) {
+  private int longerRun(int length, long tasks, List<FoldStates> states) {
+    long one = runStateBytes(1, states);
+    long most = Math.max(one, Math.min(one * 3 / 2, available / STATES_SHARE));
     int longer = (int) Math.min(LONGEST_RUN, tasks / LEAST_RUNS_OF_LARGE_STATES);
-    long most = Math.min(runStateBytes(1, states) * 3 / 2, mostStates);
     while (longer > length && runStateBytes(longer, states) > most) {
       longer--;
     }

@@ -46,14 +46,18 @@ record Input(String location, String name) {
   /** Whether this is a NetCDF or HDF5 file, by its name, or any other file but a zip. */
   boolean isNetCdf() throws IOException {
     boolean remote = Stores.isRemote(location);
-    int query = remote ? location.indexOf('?') : -1;
-    String lower = (query < 0 ? location : location.substring(0, query)).toLowerCase(Locale.ROOT);
-    for (String end : List.of(".nc", ".nc4", ".h5", ".hdf5", ".cdf", ".netcdf", ".he5")) {
-      if (lower.endsWith(end) && (remote || !Files.isDirectory(path()))) {
-        return true;
-      }
+    if (endsAsNetCdf(location) && (remote || !Files.isDirectory(path()))) {
+      return true;
     }
-    return !remote && !lower.endsWith(".zip") && isNoZip();
+    return !remote && !location.toLowerCase(Locale.ROOT).endsWith(".zip") && isNoZip();
+  }
+
+  /** Whether a location's ending is one of NetCDF or HDF5 files. */
+  static boolean endsAsNetCdf(String location) {
+    int query = Stores.isRemote(location) ? location.indexOf('?') : -1;
+    String lower = (query < 0 ? location : location.substring(0, query)).toLowerCase(Locale.ROOT);
+    return List.of(".nc", ".nc4", ".h5", ".hdf5", ".cdf", ".netcdf", ".he5").stream()
+        .anyMatch(lower::endsWith);
   }
 
   /** Which other formats there are, the library knows that reads them. */

@@ -129,7 +129,7 @@ final class NdviCommand implements Callable<Integer> {
         show(scene, map, computed.result(), computed.timing(), session);
       } else {
         RunOptions.Timing timing = output.write(scene, v -> null, runs, session);
-        // What is shown is read back: the scene may be large, the map is small.
+        // What is shown is read back: the map is less to read than the bands.
         try (Input.Opened written = output.written().open()) {
           Variable map = written.dataset().variable(NAME).decoded();
           show(written.dataset(), map, mean(map).compute(session), timing, session);

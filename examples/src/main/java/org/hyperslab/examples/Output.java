@@ -47,7 +47,7 @@ final class Output {
       throw new IllegalArgumentException(
           "nothing is written over HTTP; write to a folder, a .zip file or s3://: " + location);
     }
-    if (isRemote() && (isNetCdf() || isZip())) {
+    if (isRemote() && (Input.endsAsNetCdf(location) || isZip())) {
       throw new IllegalArgumentException(
           "only Zarr is written to object stores; leave the ending away: " + location);
     }

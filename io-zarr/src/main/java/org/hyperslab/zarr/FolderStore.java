@@ -198,7 +198,12 @@ final class FolderStore implements VersionedStore {
     if (before != null) {
       before.check(expected, locate(key));
     }
-    return unchanged(key, before, read(key, pieces));
+    try {
+      return unchanged(key, before, read(key, pieces));
+    } catch (FormatException e) { // such as a file that has become shorter
+      unchanged(key, before, 0);
+      throw e;
+    }
   }
 
   @Override
@@ -208,7 +213,10 @@ final class FolderStore implements VersionedStore {
     return unchanged(key, before, readTail(key, into));
   }
 
-  /** What was read is of the version that the file had before, if it still has it. */
+  /**
+   * What was read is of the version that the file had before, if it still has it. A file that is
+   * written in place twice within a tick of its system's clock, some milliseconds, looks the same.
+   */
   private @Nullable ObjectVersion unchanged(String key, @Nullable ObjectVersion before, long size)
       throws IOException {
     if (size == MISSING) {

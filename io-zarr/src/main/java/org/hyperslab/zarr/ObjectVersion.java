@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What tells an object from what it may become.
  *
  * @param bytes its size
- * @param tag its {@code ETag} or else when it was modified; empty if the server says neither
+ * @param tag its {@code ETag} or else when it was modified, in folders the file and when; empty if
+ *     a server says neither
  */
 record ObjectVersion(long bytes, String tag) {
   /** An object is of another version than was expected. */
