@@ -105,8 +105,9 @@ final class StageBuilder {
     for (Stage.Store s : stores) {
       otherBytes += s.destination().threadBytes(grid);
     }
+    int extraThreads = extraThreads(program);
     // Where loads wait, many short runs wait beside each other.
-    boolean mayBeLonger = extraThreads(program) == 0;
+    boolean mayBeLonger = extraThreads == 0;
     Runs apart = runs(grid, folds, fastest, mayBeLonger);
     Runs mixed = runs(grid, folds, List.of(), mayBeLonger);
     boolean together =
@@ -117,7 +118,7 @@ final class StageBuilder {
     long threadBytes = otherBytes + (together ? mixed.threadBytes : apart.threadBytes);
     long shared = together ? mixed.sharedBytes : apart.sharedBytes;
     long runs = Math.ceilDiv(grid.count(), runLength);
-    int wanted = (int) Math.max(1, Math.min(runs, workers + extraThreads(program)));
+    int wanted = (int) Math.max(1, Math.min(runs, workers + extraThreads));
     long retained = 2 * layout.sharedBytes();
     String label = Explanation.label(program, stores, folds);
     int threads = threads(wanted, threadBytes + retained, threadBytes, shared, label, layout);

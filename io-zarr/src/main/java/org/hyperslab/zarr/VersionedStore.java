@@ -34,20 +34,6 @@ sealed interface VersionedStore extends ZarrStore permits FolderStore, RangedSto
    */
   @Nullable ObjectVersion readTailVersion(String key, MemorySegment into) throws IOException;
 
-  @Override
-  default long read(String key, List<Piece> pieces) throws IOException {
-    return bytes(readVersion(key, pieces, null));
-  }
-
-  @Override
-  default long readTail(String key, MemorySegment into) throws IOException {
-    return bytes(readTailVersion(key, into));
-  }
-
-  private static long bytes(@Nullable ObjectVersion version) {
-    return version == null ? MISSING : version.bytes();
-  }
-
   /** Reads pieces of an object of any store; others tell versions by sizes. */
   static @Nullable ObjectVersion read(
       ZarrStore store, String key, List<Piece> pieces, @Nullable ObjectVersion expected)
